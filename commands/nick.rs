@@ -1,0 +1,57 @@
+//! `NICK` takes a nick.
+use crate::prelude::*;
+
+inventory::submit! {
+    Command {
+        name: "nick",
+        params: "<nick>",
+        help: "Take a nick; nobody else can have it while you are here.",
+        example: "NICK toto",
+        access: Access::Anyone,
+        run: nick,
+        ..Command::DEFAULT
+    }
+}
+
+fn nick(cx: &mut Context, args: &mut Args) -> Outcome {
+    let nick = args.nick()?;
+    cx.world.rename(cx.me, nick)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    #[test]
+    fn those_around_are_told_and_the_sender_is_not() {
+        let mut scene = Scene::lobby("toto bob");
+        scene.line("toto", "NICK titi");
+        assert_eq!(scene.heard("bob"), ["[server] toto is now titi"]);
+        assert_eq!(scene.heard("titi"), [""; 0]);
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_refused() {
+        let mut scene = Scene::lobby("toto bob");
+        for (typed, told) in [
+            ("NICK BOB", "[server] The nick BOB is taken: try another."),
+            ("NICK", "[server] Usage: NICK <nick>"),
+            ("NICK two words", "[server] Usage: NICK <nick>"),
+            (
+                "NICK server",
+                "[server] \"server\" cannot be a nick: the server uses it itself. Letters, digits and -_[]{} do.",
+            ),
+            ("NICK prof", "[server] The nick prof is an admin's: PASS <password> first proves that it is yours."),
+        ] {
+            scene.line("toto", typed);
+            assert_eq!(scene.heard("toto"), [told]);
+        }
+    }
+
+    #[test]
+    fn one_may_change_the_case_of_ones_own() {
+        let mut scene = Scene::lobby("toto bob");
+        scene.line("toto", "NICK Toto");
+        assert_eq!(scene.heard("bob"), ["[server] toto is now Toto"]);
+    }
+}

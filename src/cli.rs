@@ -1,0 +1,171 @@
+//! The command line: what `chat` was asked to do, and how it ends (0: done; 2: one line on standard error says what is wrong).
+
+use std::env;
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use argh::{EarlyExit, FromArgs};
+use log::LevelFilter;
+use simple_logger::SimpleLogger;
+
+use crate::config::load::load;
+use crate::config::{Config, Listener, PasswordHash};
+use crate::model::nearest;
+use crate::server;
+
+/// Every flag, for "did you mean".
+const FLAGS: [&str; 6] = ["--config", "--check", "--commands", "--hash-password", "--version", "--help"];
+
+/// A chat server: everybody with netcat or telnet talks to each other.
+#[derive(FromArgs)]
+#[argh(help_triggers("-h", "--help", "help"))]
+struct Arguments {
+    /// the configuration; without it the built-in defaults, which are those of config/chat.toml
+    #[argh(option, arg_name = "file")]
+    config: Option<PathBuf>,
+    /// only say whether the configuration is right
+    #[argh(switch)]
+    check: bool,
+    /// print the table of all commands
+    #[argh(switch)]
+    commands: bool,
+    /// make the hash of a password for an admin in the configuration
+    #[argh(switch)]
+    hash_password: bool,
+    /// print the version
+    #[argh(switch)]
+    version: bool,
+    /// listen on this port (7777 by default), not on those of the configuration
+    #[argh(positional)]
+    ports: Vec<String>,
+}
+
+/// Does what the command line asks for; returns the exit status.
+#[must_use]
+pub fn main() -> ExitCode {
+    let words: Vec<String> = env::args_os().skip(1).flat_map(|word| split(&word.to_string_lossy())).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match Arguments::from_args(&["chat"], &words) {
+        Ok(arguments) => act(arguments),
+        Err(EarlyExit { output: help, status: Ok(()) }) => say(&help),
+        Err(EarlyExit { output: mistake, .. }) => Err(wrong_words(&mistake)),
+    };
+    let Err(problem) = done else { return ExitCode::SUCCESS };
+    // When nobody reads standard error either, the exit status has to do.
+    let _ = writeln!(io::stderr(), "{problem}");
+    ExitCode::from(2)
+}
+
+fn act(arguments: Arguments) -> Result<(), String> {
+    if arguments.version {
+        return say(concat!("chat ", env!("CARGO_PKG_VERSION")));
+    }
+    if arguments.commands {
+        return say(&commands_table()?);
+    }
+    if arguments.hash_password {
+        let hash = PasswordHash::new(&password()?).map_err(complaint)?;
+        return say(&String::from(hash));
+    }
+    let port = port(&arguments.ports)?;
+    let mut config = match &arguments.config {
+        Some(file) => load(file, crate::commands::FILES).map_err(|problem| problem.to_string())?,
+        None => Config::default(),
+    };
+    if arguments.check {
+        let file = arguments
+            .config
+            .ok_or_else(|| complaint("--check needs a file: chat --config config/chat.toml --check"))?;
+        return say(&format!("{}: ok", file.display()));
+    }
+    if let Some(port) = port {
+        config.listeners = vec![Listener::on_port(port)];
+    }
+    start_log(config.server.log.into())?;
+    server::run(config, arguments.config).map_err(complaint)
+}
+
+/// The commands' table, as the README has it.
+fn commands_table() -> Result<String, String> {
+    server::jobs::table().map(|table| table.markdown()).map_err(complaint)
+}
+
+/// The one port asked for, if any.
+fn port(words: &[String]) -> Result<Option<u16>, String> {
+    let number = |word: &String| {
+        word.parse::<u16>().map_err(|_| {
+            complaint(format!("`{word}` is no port: a port is a number from 1 to 65535, as in `chat 7001`"))
+        })
+    };
+    match words.iter().map(number).collect::<Result<Vec<_>, _>>()?.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(*one)),
+        _ => Err(complaint(
+            "linking to the servers on other ports comes with a later version: give one port, as in `chat 7001`",
+        )),
+    }
+}
+
+/// A password typed twice without echo, or the line that comes through a pipe.
+fn password() -> Result<String, String> {
+    if io::stdin().is_terminal() {
+        let ask = |prompt| rpassword::prompt_password(prompt).map_err(complaint);
+        let password = ask("Password: ")?;
+        return if ask("Once more: ")? == password {
+            Ok(password)
+        } else {
+            Err(complaint("the two are not the same: nothing was hashed"))
+        };
+    }
+    let line = io::stdin().lines().next().transpose().map_err(complaint)?;
+    Ok(line.unwrap_or_default())
+}
+
+/// Sends the log to standard error. `rehash` may change its level later: `log::set_max_level`.
+fn start_log(level: LevelFilter) -> Result<(), String> {
+    SimpleLogger::new().with_level(LevelFilter::Trace).with_utc_timestamps().init().map_err(complaint)?;
+    log::set_max_level(level);
+    Ok(())
+}
+
+fn say(text: &str) -> Result<(), String> {
+    writeln!(io::stdout(), "{}", text.trim_end()).map_err(|why| complaint(format!("standard output: {why}")))
+}
+
+/// `--config=file` as argh wants it: two words.
+fn split(word: &str) -> Vec<String> {
+    let flag = word.split_once('=').filter(|(flag, _)| flag.starts_with("--"));
+    flag.map_or_else(|| vec![word.to_owned()], |(flag, value)| vec![flag.to_owned(), value.to_owned()])
+}
+
+/// argh's error in one line, with the nearest flag.
+fn wrong_words(mistake: &str) -> String {
+    let mistake = mistake.trim();
+    let Some(word) = mistake.strip_prefix("Unrecognized argument: ") else {
+        return complaint(format!("{} (all flags: chat --help)", mistake.trim_end_matches('.')));
+    };
+    let near = nearest(word, FLAGS).map(|flag| format!(": did you mean {flag}?")).unwrap_or_default();
+    complaint(format!("unknown flag {word}{near} (all flags: chat --help)"))
+}
+
+fn complaint(why: impl Display) -> String {
+    format!("chat: {why}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flag_is_known_to_did_you_mean() {
+        let help = Arguments::from_args(&["chat"], &["--help"]).err().unwrap().output;
+        let told = help.split_whitespace().filter(|word| word.starts_with("--"));
+        let told: Vec<_> = told.map(|word| word.trim_end_matches([',', ']'])).collect();
+        assert!(
+            told.iter().all(|flag| FLAGS.contains(flag)) && FLAGS.iter().all(|flag| told.contains(flag)),
+            "{told:?}"
+        );
+    }
+}

@@ -1,0 +1,119 @@
+//! The words of a request, taken one after the other in the order of the form, each as what it must be.
+
+use std::borrow::Cow;
+
+use super::context::Context;
+use super::params::Slots;
+use crate::model::{ChannelId, ChannelName, Nick, Refusal, UserId, nearest};
+
+/// The words of a request. Each call takes the next parameter of the form.
+pub struct Args<'a> {
+    slots: std::vec::IntoIter<Option<Cow<'a, str>>>,
+    bare_channels: bool,
+}
+
+impl<'a> Args<'a> {
+    pub(super) fn new(slots: Slots<'a>, bare_channels: bool) -> Self {
+        Args { slots: slots.into_iter(), bare_channels }
+    }
+
+    /// A parameter that may be left out.
+    pub fn optional(&mut self) -> Option<Cow<'a, str>> {
+        self.slots.next().flatten()
+    }
+
+    /// A parameter that must be there; the dispatcher saw to it that it is.
+    pub fn required(&mut self) -> Cow<'a, str> {
+        self.optional().unwrap_or_default()
+    }
+
+    /// A number, if the parameter is there.
+    ///
+    /// # Errors
+    /// When it is no whole number.
+    pub fn number(&mut self) -> Result<Option<u64>, Refusal> {
+        let Some(word) = self.optional() else { return Ok(None) };
+        word.parse().map(Some).map_err(|_| Refusal::because(format!("{word} is no whole number, like 10.")))
+    }
+
+    /// A channel that exists: the one named, else the one being talked in.
+    ///
+    /// # Errors
+    /// When there is none of this name, or none is named and one is in none.
+    pub fn channel(&mut self, cx: &Context) -> Result<ChannelId, Refusal> {
+        match self.optional() {
+            Some(name) => find_channel(cx, &channel_name(&name, self.bare_channels)?),
+            None => cx.here(),
+        }
+    }
+
+    /// A channel that exists, if one is named.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub fn channel_named(&mut self, cx: &Context) -> Result<Option<ChannelId>, Refusal> {
+        let Some(name) = self.optional() else { return Ok(None) };
+        find_channel(cx, &channel_name(&name, self.bare_channels)?).map(Some)
+    }
+
+    /// The name of a channel, which need not exist.
+    ///
+    /// # Errors
+    /// When the text cannot name a channel.
+    pub fn channel_name(&mut self) -> Result<ChannelName, Refusal> {
+        let name = self.required();
+        channel_name(&name, self.bare_channels)
+    }
+
+    /// A nick, which nobody need bear.
+    ///
+    /// # Errors
+    /// When the text cannot be a nick.
+    pub fn nick(&mut self) -> Result<Nick, Refusal> {
+        let text = self.required();
+        Nick::new(&text).map_err(|why| Refusal::BadNick { nick: text.into_owned(), why })
+    }
+
+    /// Somebody who is connected.
+    ///
+    /// # Errors
+    /// When nobody has this name.
+    pub fn person(&mut self, cx: &Context) -> Result<UserId, Refusal> {
+        let name = self.required();
+        find_person(cx, &name)
+    }
+
+    /// Somebody who is in `channel`.
+    ///
+    /// # Errors
+    /// When nobody has this name, or they are not there.
+    pub fn member(&mut self, cx: &Context, channel: ChannelId) -> Result<UserId, Refusal> {
+        let id = self.person(cx)?;
+        if cx.world.user(id).rank(channel).is_none() {
+            let nick = cx.world.who(id).shown().to_owned();
+            return Err(Refusal::NotThere { nick, channel: cx.world.channel(channel).name.clone() });
+        }
+        Ok(id)
+    }
+}
+
+/// A text as a channel's name; `bare`: its `#` may be missing.
+pub(super) fn channel_name(text: &str, bare: bool) -> Result<ChannelName, Refusal> {
+    let text = if bare && !text.starts_with('#') { format!("#{text}") } else { text.to_owned() };
+    ChannelName::new(&text).map_err(|why| Refusal::BadChannel { channel: text, why })
+}
+
+/// The channel of this name.
+pub(super) fn find_channel(cx: &Context, name: &ChannelName) -> Result<ChannelId, Refusal> {
+    cx.world.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel { channel: name.to_string() })
+}
+
+/// The person of this name; the refusal names the one most like it.
+pub(super) fn find_person(cx: &Context, name: &str) -> Result<UserId, Refusal> {
+    cx.world.find(name).ok_or_else(|| {
+        let people = cx.world.people();
+        let shown: Vec<_> = people.iter().take(1000).map(|id| cx.world.who(*id)).collect();
+        let near = nearest(name, shown.iter().map(|who| who.shown())).map(str::to_owned);
+        Refusal::NoSuchNick { nick: name.to_owned(), near }
+    })
+}

@@ -1,0 +1,136 @@
+//! What a command has to work with: the world, the one who asked, and a way to answer.
+
+use super::{Command, Table, Tongue};
+use crate::model::{Access, ChannelId, How, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
+use crate::world::World;
+
+/// What a command has to work with.
+pub struct Context<'a> {
+    /// Everyone and every channel.
+    pub world: &'a mut World,
+    /// The one who asked.
+    pub me: UserId,
+    /// The connection they asked on.
+    pub session: SessionId,
+    pub(super) tongue: Tongue,
+    pub(super) table: &'a Table,
+    pub(super) orders: &'a mut Vec<Order>,
+}
+
+/// What a command asks of the server, which does it beside the hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Compare a password with the hash of this admin, or with everybody's when none is named.
+    Prove {
+        /// The admin one says one is.
+        nick: Option<Nick>,
+        /// What one says proves it.
+        password: String,
+    },
+    /// Read the configuration again.
+    Rehash,
+}
+
+impl From<String> for Reply {
+    fn from(text: String) -> Reply {
+        Reply::Text(text)
+    }
+}
+
+impl From<&str> for Reply {
+    fn from(text: &str) -> Reply {
+        Reply::Text(text.to_owned())
+    }
+}
+
+impl Context<'_> {
+    /// Answers the one who asked; a text is an answer too.
+    pub fn reply(&mut self, reply: impl Into<Reply>) {
+        self.world.reply(self.session, Ok(reply.into()));
+    }
+
+    /// The channel being talked in.
+    ///
+    /// # Errors
+    /// When one is in none.
+    pub fn here(&self) -> Result<ChannelId, Refusal> {
+        self.world.user(self.me).here.ok_or(Refusal::NoChannel)
+    }
+
+    /// Where the one who asked is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.world.place(self.me)
+    }
+
+    /// That one's rank in a channel is high enough.
+    ///
+    /// # Errors
+    /// Says which rank is needed.
+    pub fn require(&self, rank: Rank, channel: ChannelId) -> Outcome {
+        self.world.require(self.me, channel, rank)
+    }
+
+    /// Whether one is an admin of the server.
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.world.user(self.me).admin
+    }
+
+    /// Says something to a person, found by name.
+    ///
+    /// # Errors
+    /// When nobody has this name.
+    pub fn whisper(&mut self, name: &str, text: &str, how: How) -> Outcome {
+        let whom = super::args::find_person(self, name)?;
+        self.world.whisper(self.me, whom, text, how);
+        Ok(())
+    }
+
+    /// The channel of this name, which exists; its `#` may be missing where people at a terminal leave it out.
+    ///
+    /// # Errors
+    /// When there is none, or the text cannot name one.
+    pub fn channel_named(&self, name: &str) -> Result<ChannelId, Refusal> {
+        super::args::find_channel(self, &super::args::channel_name(name, true)?)
+    }
+
+    /// Does one of several things; why it was not done is answered, and the next one is done.
+    pub fn try_each(&mut self, thing: impl FnOnce(&mut Self) -> Outcome) {
+        if let Err(refusal) = thing(self) {
+            self.world.reply(self.session, Err(refusal));
+        }
+    }
+
+    /// Asks something of the server, which does it beside the hub.
+    pub fn order(&mut self, order: Order) {
+        self.orders.push(order);
+    }
+
+    /// The commands the one who asked may use, each with its verb here, sorted by it.
+    #[must_use]
+    pub fn commands(&self) -> Vec<(String, &'static Command)> {
+        let mine = self.world.user(self.me);
+        self.table
+            .verbs(self.tongue)
+            .filter(|(_, command)| self.may_use(command) && (mine.admin || command.access < Access::Server))
+            .map(|(verb, command)| (verb.to_owned(), command))
+            .collect()
+    }
+
+    /// The command of this verb or name, among those one may use.
+    #[must_use]
+    pub fn command(&self, verb: &str) -> Option<(String, &'static Command)> {
+        let upper = verb.to_uppercase();
+        let bare = |v: &str| v.trim_start_matches('/').to_owned();
+        let mut all = self.commands();
+        let found = all.iter().position(|(v, _)| *v == upper);
+        let found = found.or_else(|| all.iter().position(|(v, c)| bare(v) == bare(&upper) || c.name == verb));
+        found.map(|index| all.swap_remove(index))
+    }
+
+    fn may_use(&self, command: &Command) -> bool {
+        let switch = self.world.config().switch(command.name);
+        switch.enabled && (self.is_admin() || switch.access.unwrap_or(command.access) <= Access::User)
+    }
+}

@@ -1,0 +1,108 @@
+//! The way of a request to its command: look up, switched on, access, shape the words, run once per list element.
+
+use super::table::Entry;
+use super::{Args, BARE_LINE, Command, Context, Order, Table, Tongue};
+use crate::model::{Access, Limit, Refusal, Request, Rest, SessionId, UserId, nearest, text};
+use crate::world::World;
+
+/// Somebody's turn: all that a request is run with.
+pub struct Turn<'a> {
+    /// Everyone and every channel.
+    pub world: &'a mut World,
+    /// All commands.
+    pub table: &'a Table,
+    /// What commands ask of the server.
+    pub orders: &'a mut Vec<Order>,
+    /// The one who asks.
+    pub me: UserId,
+    /// The connection they ask on.
+    pub session: SessionId,
+    /// The verbs they use.
+    pub tongue: Tongue,
+}
+
+/// A request whose command is found: the verb as the table has it, and what stands behind it.
+struct Call<'t, 'r> {
+    entry: &'t Entry,
+    verb: String,
+    rest: Rest<'r>,
+    bare_channels: bool,
+}
+
+/// Runs a request; a refusal is answered. Returns what it cost of the flood budget.
+pub fn dispatch(turn: &mut Turn, request: Request) -> u32 {
+    let call = match look_up(turn, request) {
+        Ok(call) => call,
+        Err(refusal) => {
+            turn.world.reply(turn.session, Err(refusal));
+            return 1;
+        }
+    };
+    let cost = turn.world.config().switch(call.entry.command.name).cost.unwrap_or(call.entry.command.cost);
+    if let Err(refusal) = run(turn, call) {
+        turn.world.reply(turn.session, Err(refusal));
+    }
+    cost
+}
+
+/// The command of the verb, if it is switched on and one may use it; a line without a verb may be something said.
+fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>, Refusal> {
+    let Request { verb: typed, rest, slash, said, bare_channels } = request;
+    let (table, config) = (turn.table, turn.world.config());
+    let upper = typed.to_uppercase();
+    let found = |verb: &str| {
+        let entry = table.find(turn.tongue, verb).filter(|entry| config.switch(entry.command.name).enabled)?;
+        Some((entry, verb.to_owned()))
+    };
+    let slashed = || slash.then(|| found(&format!("/{upper}"))).flatten();
+    let named = || (!upper.is_empty()).then(|| found(&upper)).flatten();
+    let (entry, verb, rest) = if let Some((entry, verb)) = slashed().or_else(named) {
+        (entry, verb, rest)
+    } else if let Some((line, (entry, verb))) = said.filter(|_| !slash).zip(found(BARE_LINE)) {
+        (entry, verb, Rest::Text(line))
+    } else {
+        let usable = |c: &Command| config.switch(c.name).enabled && may_use(turn, c);
+        let verbs = table.verbs(turn.tongue).filter(|(_, command)| usable(command));
+        let near = nearest(&typed, verbs.map(|(verb, _)| verb)).map(str::to_owned);
+        return Err(Refusal::UnknownVerb { verb: typed.into_owned(), near });
+    };
+    if !may_use(turn, entry.command) {
+        return Err(Refusal::AdminsOnly { verb });
+    }
+    Ok(Call { entry, verb, rest, bare_channels })
+}
+
+fn may_use(turn: &Turn, command: &Command) -> bool {
+    match turn.world.config().switch(command.name).access.unwrap_or(command.access) {
+        Access::Anyone | Access::User => true,
+        Access::Admin => turn.world.user(turn.me).admin,
+        Access::Server => turn.me == turn.world.server(),
+    }
+}
+
+fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
+    let Call { entry, verb, rest, bare_channels } = call;
+    let limits = &turn.world.config().limits;
+    let Some(slots) = entry.params.shape(rest) else {
+        return Err(Refusal::Usage { form: entry.command.form(&verb) });
+    };
+    if entry.params.text(&slots).is_some_and(|text| text::length(text) > limits.message) {
+        return Err(Refusal::Limit { what: Limit::Message, most: limits.message });
+    }
+    let sets = entry.params.each(&slots);
+    if sets.len() > limits.targets {
+        return Err(Refusal::Limit { what: Limit::Targets, most: limits.targets });
+    }
+    for set in sets {
+        let Turn { world, table, orders, me, session, tongue } = turn;
+        if !world.is_here(*me) {
+            break;
+        }
+        let mut cx = Context { world, me: *me, session: *session, tongue: *tongue, table, orders };
+        let mut args = Args::new(set, bare_channels);
+        if let Err(refusal) = (entry.command.run)(&mut cx, &mut args) {
+            turn.world.reply(turn.session, Err(refusal));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! A command's form: `[#channel] <nick> [reason...]`. It is grammar and usage line at once.
+//!
+//! | written | means |
+//! | --- | --- |
+//! | `<nick>` | a word that must be there |
+//! | `[count]` | a word that may be left out |
+//! | `[#channel]` | a channel that may be left out, also before other words: it is known by its `#` |
+//! | `<nick,...>` | several, separated by commas (or semicolons): the command runs once for each |
+//! | `<text...>` | the rest of the line, spaces and all; always last |
+
+use std::borrow::Cow;
+
+use crate::model::Rest;
+
+/// A form, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Params(Vec<Param>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Param {
+    required: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Hash,
+    List,
+    Text,
+}
+
+/// The words of a request, one slot a parameter.
+pub(super) type Slots<'a> = Vec<Option<Cow<'a, str>>>;
+
+impl Params {
+    /// Takes a form apart.
+    ///
+    /// # Errors
+    /// Says what is malformed.
+    pub fn parse(form: &str) -> Result<Self, String> {
+        let params = form.split_whitespace().map(Param::parse).collect::<Result<Vec<_>, _>>()?;
+        for pair in params.windows(2) {
+            if pair[0].kind == Kind::Text {
+                return Err("a `...` text takes the rest of the line: nothing can follow it".into());
+            }
+            if !pair[0].required && pair[0].kind != Kind::Hash && pair[1].required {
+                return Err("a word that must be there cannot follow one that may be left out".into());
+            }
+        }
+        Ok(Params(params))
+    }
+
+    /// The fewest and the most words; no most when a text ends the form.
+    #[must_use]
+    pub fn words(&self) -> (usize, Option<usize>) {
+        let least = self.0.iter().filter(|param| param.required).count();
+        let endless = self.0.last().is_some_and(|param| param.kind == Kind::Text);
+        (least, (!endless).then_some(self.0.len()))
+    }
+
+    /// Puts what stands behind a verb into slots; none when there are too few words, or too many.
+    pub(super) fn shape<'a>(&self, rest: Rest<'a>) -> Option<Slots<'a>> {
+        match rest {
+            Rest::Text(text) => self.shape_text(text),
+            Rest::Words(words) => self.shape_words(words),
+        }
+    }
+
+    fn shape_text<'a>(&self, text: &'a str) -> Option<Slots<'a>> {
+        let mut rest = text.trim_start();
+        let mut slots = Slots::with_capacity(self.0.len());
+        for param in &self.0 {
+            let end = if param.kind == Kind::Text { rest.len() } else { end_of_word(rest) };
+            let word = &rest[..end];
+            let there = !word.trim_end().is_empty() && (param.kind != Kind::Hash || word.starts_with('#'));
+            if there {
+                slots.push(Some(Cow::Borrowed(word)));
+                rest = rest[end..].trim_start();
+            } else if param.required {
+                return None;
+            } else {
+                slots.push(None);
+            }
+        }
+        rest.is_empty().then_some(slots)
+    }
+
+    fn shape_words<'a>(&self, words: Vec<Cow<'a, str>>) -> Option<Slots<'a>> {
+        let mut words = words.into_iter().peekable();
+        let mut slots = Slots::with_capacity(self.0.len());
+        for param in &self.0 {
+            let fits = |word: &Cow<str>| !word.is_empty() && (param.kind != Kind::Hash || word.starts_with('#'));
+            let word = if words.peek().is_some_and(fits) { words.next() } else { None };
+            if word.is_none() && param.required {
+                return None;
+            }
+            slots.push(word);
+        }
+        Some(slots)
+    }
+
+    /// One set of slots for each element of the lists, taken side by side; all of `slots` when there is no list.
+    pub(super) fn each<'a>(&self, slots: &Slots<'a>) -> Vec<Slots<'a>> {
+        let lists: Vec<usize> = (0..self.0.len()).filter(|i| self.0[*i].kind == Kind::List).collect();
+        let Some(first) = lists.first().and_then(|i| slots[*i].as_deref()) else { return vec![slots.clone()] };
+        let mut sets: Vec<Slots<'a>> = Vec::new();
+        for (n, _) in elements(first).enumerate() {
+            let mut set = slots.clone();
+            for list in &lists {
+                let element = slots[*list].as_deref().and_then(|words| elements(words).nth(n));
+                set[*list] = element.map(|word| Cow::Owned(word.to_owned()));
+            }
+            if !sets.contains(&set) {
+                sets.push(set);
+            }
+        }
+        sets
+    }
+
+    /// The text that ends the form, if it is there.
+    pub(super) fn text<'s>(&self, slots: &'s Slots) -> Option<&'s str> {
+        let ends = self.0.last().is_some_and(|param| param.kind == Kind::Text);
+        slots.last().filter(|_| ends)?.as_deref()
+    }
+}
+
+impl Param {
+    fn parse(written: &str) -> Result<Self, String> {
+        let wrong = || format!("`{written}` is neither <word> nor [word]");
+        let (required, inner) = if let Some(inner) = written.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
+            (true, inner)
+        } else {
+            (false, written.strip_prefix('[').and_then(|w| w.strip_suffix(']')).ok_or_else(wrong)?)
+        };
+        let (kind, name) = if let Some(name) = inner.strip_suffix(",...") {
+            (Kind::List, name)
+        } else if let Some(name) = inner.strip_suffix("...") {
+            (Kind::Text, name)
+        } else if let Some(name) = inner.strip_prefix('#').filter(|_| !required) {
+            (Kind::Hash, name)
+        } else {
+            (Kind::Word, inner)
+        };
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-|/".contains(c)) {
+            return Err(wrong());
+        }
+        Ok(Param { required, kind })
+    }
+}
+
+fn end_of_word(text: &str) -> usize {
+    text.find(char::is_whitespace).unwrap_or(text.len())
+}
+
+fn elements(list: &str) -> impl Iterator<Item = &str> {
+    list.split([',', ';']).filter(|element| !element.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shaped(form: &str, text: &str) -> Option<Vec<Option<String>>> {
+        let slots = Params::parse(form).unwrap().shape(Rest::Text(text))?;
+        Some(slots.into_iter().map(|slot| slot.map(Cow::into_owned)).collect())
+    }
+
+    fn some(word: &str) -> Option<String> {
+        Some(word.to_owned())
+    }
+
+    #[test]
+    fn spaces_count_inside_a_text_and_nowhere_else() {
+        assert_eq!(shaped("<nick> <text...>", "  bob   hi  there "), Some(vec![some("bob"), some("hi  there ")]));
+        assert_eq!(shaped("<nick> <text...>", "bob  "), None);
+    }
+
+    #[test]
+    fn a_channel_is_known_by_its_hash() {
+        let form = "[#channel] <nick> [reason...]";
+        assert_eq!(shaped(form, "#tp bob go away"), Some(vec![some("#tp"), some("bob"), some("go away")]));
+        assert_eq!(shaped(form, "bob"), Some(vec![None, some("bob"), None]));
+        assert_eq!(shaped(form, "#tp"), None);
+    }
+
+    #[test]
+    fn too_many_words_are_refused() {
+        assert_eq!(shaped("[channel]", "one two"), None);
+        assert_eq!(shaped("", "word"), None);
+        assert_eq!(shaped("", "  "), Some(vec![]));
+    }
+
+    #[test]
+    fn lists_are_taken_side_by_side_and_each_element_once() {
+        let params = Params::parse("<channel,...> [key,...]").unwrap();
+        let slots = params.shape(Rest::Text("#a,#b;#a k1,k2")).unwrap();
+        let sets = params.each(&slots);
+        assert_eq!(sets.len(), 3);
+        assert_eq!(sets[1], vec![Some("#b".into()), Some("k2".into())]);
+    }
+
+    #[test]
+    fn malformed_forms_are_told() {
+        for bad in ["nick", "<nick", "[text...] <nick>", "<a...> <b>", "[a] <b>", "<>", "<a b>"] {
+            assert!(Params::parse(bad).is_err(), "{bad}");
+        }
+        assert_eq!(Params::parse("<nick> [text...]").unwrap().words(), (1, None));
+    }
+}

@@ -1,0 +1,146 @@
+//! The table of all commands, made from what their files registered; a mistake in a file is told by its name.
+
+use std::collections::BTreeMap;
+
+use super::{Command, ITS_NAME, Params, Tongue};
+use crate::model::Access;
+
+/// All commands, by verb and dialect.
+pub struct Table {
+    verbs: BTreeMap<(Tongue, String), usize>,
+    entries: Vec<Entry>,
+}
+
+/// A command with its form taken apart.
+pub(super) struct Entry {
+    pub(super) command: &'static Command,
+    pub(super) params: Params,
+}
+
+impl Table {
+    /// The table of the commands that `files` (names without ending) registered.
+    ///
+    /// # Errors
+    /// Says every mistake, each by its file's name.
+    pub fn new(files: &[&str]) -> Result<Self, Vec<String>> {
+        let mut commands: Vec<&'static Command> = inventory::iter::<Command>.into_iter().collect();
+        commands.sort_unstable_by_key(|command| command.name);
+        Table::of(&commands, files)
+    }
+
+    fn of(commands: &[&'static Command], files: &[&str]) -> Result<Self, Vec<String>> {
+        let mut mistakes = Vec::new();
+        for file in files {
+            match commands.iter().filter(|command| command.name == *file).count() {
+                1 => {}
+                0 => mistakes.push(format!("commands/{file}.rs: it submits no Command with name: \"{file}\"")),
+                _ => mistakes.push(format!("commands/{file}.rs: \"{file}\" is the name of several commands")),
+            }
+        }
+        let mut table = Table { verbs: BTreeMap::new(), entries: Vec::new() };
+        for command in commands {
+            table.add(command, &mut mistakes);
+        }
+        if mistakes.is_empty() { Ok(table) } else { Err(mistakes) }
+    }
+
+    fn add(&mut self, command: &'static Command, mistakes: &mut Vec<String>) {
+        let mut wrong = |what: String| mistakes.push(format!("commands/{}.rs: {what}", command.name));
+        if !command.help.ends_with('.') || command.help.contains('\n') {
+            wrong("help: must be a sentence on one line, with its full stop".into());
+        }
+        if command.example.is_empty() {
+            wrong("example: must be a line to type".into());
+        }
+        let params = Params::parse(command.params).unwrap_or_else(|why| {
+            wrong(format!("params: {why}"));
+            Params::default()
+        });
+        for tongue in Tongue::ALL {
+            for verb in command.verbs(tongue) {
+                if verb.contains(char::is_whitespace) || verb != verb.to_uppercase() {
+                    wrong(format!("verbs: \"{verb}\" is not a word in upper case"));
+                }
+                if let Some(other) = self.verbs.insert((tongue, verb.clone()), self.entries.len()) {
+                    let other = self.entries.get(other).map_or(command.name, |entry| entry.command.name);
+                    wrong(format!("verbs: {verb} is a verb of commands/{other}.rs already"));
+                }
+            }
+        }
+        self.entries.push(Entry { command, params });
+    }
+
+    pub(super) fn find(&self, tongue: Tongue, verb: &str) -> Option<&Entry> {
+        let index = self.verbs.get(&(tongue, verb.to_owned()))?;
+        self.entries.get(*index)
+    }
+
+    /// The verbs of a dialect with their commands, sorted.
+    pub fn verbs(&self, tongue: Tongue) -> impl Iterator<Item = (&str, &'static Command)> {
+        self.verbs
+            .range((tongue, String::new())..)
+            .take_while(move |((t, _), _)| *t == tongue)
+            .map(|((_, verb), index)| (verb.as_str(), self.entries[*index].command))
+    }
+
+    /// All commands, sorted by name.
+    pub fn commands(&self) -> impl Iterator<Item = &'static Command> {
+        self.entries.iter().map(|entry| entry.command)
+    }
+
+    /// The table for people, in Markdown: what `chat --commands` prints and the README shows.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut text =
+            String::from("| netcat | console | who | what it does | example |\n| --- | --- | --- | --- | --- |\n");
+        for command in self.commands() {
+            let forms = |tongue| {
+                let verbs: Vec<String> = command.verbs(tongue).collect();
+                let Some(first) = verbs.first() else { return String::new() };
+                let others: String = verbs.iter().skip(1).map(|verb| format!(", `{verb}`")).collect();
+                format!("`{}`{others}", command.form(first)).replace('|', "\\|")
+            };
+            let console = if command.verbs.console == ITS_NAME && command.verbs.line == ITS_NAME {
+                "the same".into()
+            } else {
+                forms(Tongue::Console).to_lowercase()
+            };
+            let who = match command.access {
+                Access::Anyone | Access::User => "everybody",
+                Access::Admin => "admins",
+                Access::Server => "the console",
+            };
+            let (line, help, example) = (forms(Tongue::Line), command.help, command.example.replace('|', "\\|"));
+            text += &format!("| {line} | {console} | {who} | {help} | `{example}` |\n");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Verbs;
+
+    const GOOD: Command = Command { name: "good", help: "Do good.", example: "GOOD", ..Command::DEFAULT };
+
+    fn mistakes(commands: &[&'static Command], files: &[&str]) -> String {
+        Table::of(commands, files).err().unwrap_or_default().join("\n")
+    }
+
+    #[test]
+    fn a_good_command_is_found_by_its_name() {
+        assert_eq!(mistakes(&[&GOOD], &["good"]), "");
+    }
+
+    #[test]
+    fn mistakes_are_told_by_file() {
+        static HELPLESS: Command = Command { name: "helpless", params: "[a", example: "HELPLESS", ..Command::DEFAULT };
+        static TWIN: Command = Command { name: "twin", verbs: Verbs { line: &["GOOD"], ..Verbs::DEFAULT }, ..GOOD };
+        let told = mistakes(&[&GOOD, &HELPLESS, &TWIN], &["good", "helpless", "twin", "empty"]);
+        assert!(told.contains("commands/helpless.rs: help:"), "{told}");
+        assert!(told.contains("commands/helpless.rs: params:"), "{told}");
+        assert!(told.contains("commands/twin.rs: verbs: GOOD is a verb of commands/good.rs already"), "{told}");
+        assert!(told.contains("commands/empty.rs: it submits no Command"), "{told}");
+    }
+}

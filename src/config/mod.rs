@@ -1,0 +1,116 @@
+//! The configuration: what `config/chat.toml` says, as types. Every key is optional; the defaults here and in that file are the same.
+//!
+//! It is read and checked in [`load`], compared with the one in force in [`diff`].
+
+mod check;
+pub mod diff;
+mod explain;
+pub mod limits;
+pub mod listener;
+pub mod load;
+pub mod network;
+pub mod password;
+pub mod server;
+mod source;
+pub mod switch;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use limits::Limits;
+pub use listener::{Channels, Listener, Protocol};
+pub use network::Network;
+pub use password::PasswordHash;
+pub use server::{Console, LogLevel, Server};
+pub use switch::Switch;
+
+use crate::model::Nick;
+
+/// The whole of `chat.toml`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// What the server says of itself.
+    pub server: Server,
+    /// Where people come in; none means [`Listener::default`] alone.
+    #[serde(rename = "listener")]
+    pub listeners: Vec<Listener>,
+    /// Who may administer the server.
+    #[serde(rename = "admin")]
+    pub admins: Vec<Admin>,
+    /// Rules every channel starts with.
+    pub channels: ChannelRules,
+    /// How much of everything one may have.
+    pub limits: Limits,
+    /// Commands switched off, kept for some, or made dearer; by the name of their file.
+    pub commands: BTreeMap<String, Switch>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            server: Server::default(),
+            listeners: vec![Listener::default()],
+            admins: vec![Admin::default()],
+            channels: ChannelRules::default(),
+            limits: Limits::default(),
+            commands: BTreeMap::new(),
+        }
+    }
+}
+
+impl Config {
+    /// The admin whose nick this is, whatever its case.
+    #[must_use]
+    pub fn admin(&self, nick: &Nick) -> Option<&Admin> {
+        self.admins.iter().find(|admin| admin.nick.fold() == nick.fold())
+    }
+
+    /// What the configuration says of the command of this name.
+    #[must_use]
+    pub fn switch(&self, command: &str) -> Switch {
+        self.commands.get(command).copied().unwrap_or_default()
+    }
+}
+
+/// `[[admin]]`: a reserved nick, and what proves that one is its owner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Admin {
+    /// Nobody else may take it.
+    pub nick: Nick,
+    /// An argon2id hash, as `chat --hash-password` prints it; none: no password opens it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<PasswordHash>,
+    /// Networks from which the nick alone is believed.
+    #[serde(default = "network::loopback")]
+    pub trusted: Vec<Network>,
+}
+
+impl Default for Admin {
+    /// The administrator of the session printed in the TP, from this machine only.
+    fn default() -> Self {
+        Admin { nick: Nick::literal("tata"), password: None, trusted: network::loopback() }
+    }
+}
+
+/// `[channels]`: rules every channel starts with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ChannelRules {
+    /// Last lines of a channel kept in memory, for `HISTORY`.
+    pub history: usize,
+    /// How many of them a newcomer is shown on `JOIN`.
+    pub history_on_join: usize,
+    /// Whether a new channel hears people who are not in it (`/msg #channel ...`).
+    pub hear_outsiders: bool,
+    /// Whether anyone in a new channel may set its topic, not only its creator and admins.
+    pub free_topic: bool,
+}
+
+impl Default for ChannelRules {
+    fn default() -> Self {
+        ChannelRules { history: 100, history_on_join: 0, hear_outsiders: true, free_topic: false }
+    }
+}

@@ -1,0 +1,5 @@
+//! The program `chat`.
+
+fn main() -> std::process::ExitCode {
+    chat::cli::main()
+}

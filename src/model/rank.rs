@@ -1,0 +1,40 @@
+//! Ranks: what one is in a channel, and what one is on the server.
+
+use serde::{Deserialize, Serialize};
+
+/// What a member is in a channel, the lowest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Rank {
+    /// A member like others.
+    Member,
+    /// A channel's admin (IRC: operator).
+    Op,
+    /// The one who made the channel, or succeeded to it.
+    Creator,
+}
+
+impl Rank {
+    /// A nick marked with its rank: `@creator@`, `@admin`, `member`.
+    #[must_use]
+    pub fn mark(self, nick: &str) -> String {
+        match self {
+            Rank::Member => nick.to_owned(),
+            Rank::Op => format!("@{nick}"),
+            Rank::Creator => format!("@{nick}@"),
+        }
+    }
+}
+
+/// Who may use a command, the widest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Access {
+    /// Anyone connected, also before the handshake of a protocol that has one.
+    Anyone,
+    /// Everybody with a name.
+    User,
+    /// Admins of the server, and its console.
+    Admin,
+    /// The console and other servers only.
+    Server,
+}

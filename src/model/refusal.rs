@@ -1,0 +1,88 @@
+//! Why something was not done. A refusal names what was wrong, so that every dialect can say what would have worked.
+
+use super::{BadName, ChannelName, Rank};
+
+/// What a command comes to.
+pub type Outcome = Result<(), Refusal>;
+
+/// Something that was not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Refusal {
+    /// There is no such command; `near` is the one most like it.
+    UnknownVerb { verb: String, near: Option<String> },
+    /// Too few or too many words; `form` is how it is written.
+    Usage { form: String },
+    /// The command is for others.
+    AdminsOnly { verb: String },
+    /// One must have a name first.
+    NotRegistered,
+    /// There is nobody of this name; `near` is one who is here.
+    NoSuchNick { nick: String, near: Option<String> },
+    /// There is no channel of this name.
+    NoSuchChannel { channel: String },
+    /// One is in no channel, and the command needs one.
+    NoChannel,
+    /// One is not in this channel.
+    NotOnChannel { channel: ChannelName },
+    /// That person is not in this channel.
+    NotThere { nick: String, channel: ChannelName },
+    /// One is, or they are, in this channel already.
+    AlreadyOn { nick: String, channel: ChannelName },
+    /// In the lobby there is nothing to leave, rename or rule.
+    Lobby { what: &'static str },
+    /// The nick is somebody's.
+    NickTaken { nick: String },
+    /// The nick is an admin's, who must prove it.
+    NickReserved { nick: String },
+    /// The nick or the address is banned.
+    Banned { what: String, reason: String },
+    /// The text is no nick.
+    BadNick { nick: String, why: BadName },
+    /// The text is no channel's name.
+    BadChannel { channel: String, why: BadName },
+    /// A channel of this name exists.
+    ChannelTaken { channel: ChannelName },
+    /// The channel wants a key, and this is not it.
+    BadKey { channel: ChannelName },
+    /// The channel does not hear people who are not in it.
+    CannotSend { channel: ChannelName },
+    /// One's rank in the channel is too low.
+    NeedsRank { rank: Rank, channel: ChannelName },
+    /// That person's rank protects them.
+    Protected { nick: String, channel: ChannelName },
+    /// One does this to oneself.
+    Oneself { instead: &'static str },
+    /// A limit of the configuration.
+    Limit { what: Limit, most: usize },
+    /// The password is wrong.
+    WrongPassword,
+    /// What only this command refuses, in words.
+    Text(String),
+}
+
+/// What there is a limit of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Characters of a message.
+    Message,
+    /// Characters of a nick.
+    Nick,
+    /// Characters of a channel's name.
+    Channel,
+    /// Channels one is in.
+    Channels,
+    /// Targets of one message.
+    Targets,
+    /// People on the server.
+    Users,
+    /// Connections from one address.
+    Connections,
+}
+
+impl Refusal {
+    /// A refusal that no other command needs.
+    pub fn because(why: impl Into<String>) -> Self {
+        Refusal::Text(why.into())
+    }
+}

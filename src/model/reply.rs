@@ -1,0 +1,87 @@
+//! What is answered to the one who asked.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChannelName, How, Rank, Time, Who};
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Reply {
+    /// What only this command says, in words.
+    Text(String),
+    /// The first lines a newcomer reads.
+    Welcome { greeting: String, first: String, notice: String },
+    /// Those who are connected, or in a channel.
+    Names { channel: Option<ChannelName>, people: Vec<Present> },
+    /// The same with more about each.
+    Who { channel: Option<ChannelName>, people: Vec<Present> },
+    /// The channels there are.
+    Channels(Vec<ChannelLine>),
+    /// What a channel is about.
+    Topic { channel: ChannelName, topic: Option<Topic> },
+    /// One is in a channel now, with these people.
+    Entered { channel: ChannelName, topic: Option<Topic>, people: Vec<Present> },
+    /// The channel one talks in, and those one is in.
+    Current { here: Option<ChannelName>, all: Vec<ChannelName> },
+    /// The last lines of a channel.
+    History { channel: ChannelName, lines: Vec<Said> },
+    /// The one written to is away.
+    Away { who: Arc<Who>, text: Box<str> },
+    /// One is away now, or no longer.
+    AwaySet(bool),
+    /// An invitation is on its way.
+    Inviting { who: Arc<Who>, channel: ChannelName },
+    /// The commands one may use, each with its form and its help.
+    Commands(Vec<(String, &'static str)>),
+}
+
+/// Somebody in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Who.
+    pub who: Arc<Who>,
+    /// Their rank in the channel that was asked about.
+    pub rank: Rank,
+    /// Why they are away, if they are.
+    pub away: Option<Box<str>>,
+    /// The channels they are in, when no channel was asked about.
+    pub channels: Vec<ChannelName>,
+}
+
+/// A channel in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelLine {
+    /// Its name.
+    pub name: ChannelName,
+    /// How many are in it.
+    pub members: usize,
+    /// What it is about.
+    pub topic: Option<Box<str>>,
+}
+
+/// What a channel is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// In words.
+    pub text: Box<str>,
+    /// Who said so.
+    pub by: Arc<Who>,
+    /// When.
+    pub at: Time,
+}
+
+/// Something said, as a channel's history keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// When.
+    pub at: Time,
+    /// By whom.
+    pub from: Arc<Who>,
+    /// What.
+    pub text: Box<str>,
+    /// How.
+    pub how: How,
+}

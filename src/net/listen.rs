@@ -1,0 +1,105 @@
+//! Listening: dual stack where the machine has IPv6, and accepting for as long as there is room.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
+
+use async_channel::Sender;
+use smol::{Async, Timer};
+use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
+
+use super::Tasks;
+use super::socket::TcpWire;
+use crate::dialect::Dialect;
+use crate::server::Input;
+use crate::world::Profile;
+
+/// Connections that may wait to be accepted.
+const BACKLOG: i32 = 4096;
+
+/// How long to wait before accepting again when there is no file descriptor left.
+const NO_ROOM: Duration = Duration::from_millis(200);
+
+/// Silence after which the system asks whether the other end is still there.
+const KEEPALIVE: Duration = Duration::from_secs(120);
+
+/// Binds an address; `[::]` takes IPv4 too, and becomes `0.0.0.0` on a machine without IPv6.
+///
+/// # Errors
+/// When the address cannot be had, in the system's words.
+pub fn bind(address: SocketAddr) -> io::Result<Async<TcpListener>> {
+    match bind_exactly(address) {
+        Err(error) if address.is_ipv6() && address.ip().is_unspecified() && lacks_ipv6(&error) => {
+            log::info!("this machine has no IPv6: listening on 0.0.0.0:{} instead", address.port());
+            bind_exactly((Ipv4Addr::UNSPECIFIED, address.port()).into())
+        }
+        other => other,
+    }
+}
+
+fn lacks_ipv6(error: &io::Error) -> bool {
+    // EAFNOSUPPORT has no kind of its own; EADDRNOTAVAIL is what a kernel with IPv6 switched off says.
+    const EAFNOSUPPORT: i32 = 97;
+    error.raw_os_error() == Some(EAFNOSUPPORT) || error.kind() == io::ErrorKind::AddrNotAvailable
+}
+
+fn bind_exactly(address: SocketAddr) -> io::Result<Async<TcpListener>> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Async::new(socket.into())
+}
+
+/// Accepts for ever. Without a file descriptor for another connection, those who are in go on, and accepting does as
+/// soon as there is room; the log says so once.
+pub async fn accept(
+    listener: Async<TcpListener>,
+    dialect: Dialect,
+    profile: Profile,
+    inbox: Sender<Input>,
+    tasks: Tasks,
+) {
+    let mut told = false;
+    loop {
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) if is_for_one(&error) => continue,
+            Err(error) => {
+                if !told {
+                    log::warn!("cannot accept more connections for now: {error}; those who are in go on");
+                    told = true;
+                }
+                Timer::after(NO_ROOM).await;
+                continue;
+            }
+        };
+        if std::mem::take(&mut told) {
+            log::info!("accepting connections again");
+        }
+        prepare(stream.get_ref());
+        let wire = Box::new(TcpWire::new(stream, inbox.clone(), tasks.clone()));
+        if inbox.send(Input::Opened { wire, peer, dialect, profile }).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The error is that of one connection, which is gone already.
+fn is_for_one(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted)
+}
+
+/// Sends without delay, notices dead peers, keeps telnet's urgent byte in its place. A connection that is gone already
+/// fails here, and again where it is read.
+fn prepare(stream: &TcpStream) {
+    let socket = SockRef::from(stream);
+    let keepalive = TcpKeepalive::new().with_time(KEEPALIVE);
+    let _ = stream.set_nodelay(true);
+    let _ = socket.set_tcp_keepalive(&keepalive);
+    let _ = socket.set_out_of_band_inline(true);
+}

@@ -1,0 +1,82 @@
+//! The server's own terminal: standard input and output as one more connection.
+
+use std::io::{self, Write};
+
+use async_channel::{Receiver, Sender, TrySendError};
+use futures_lite::AsyncReadExt;
+use smol::Unblock;
+
+use super::Tasks;
+use crate::model::SessionId;
+use crate::server::{Input, Wire};
+
+/// Writes that may wait for a terminal that stands still; beyond them, lines are dropped.
+const BACKLOG: usize = 10_000;
+
+/// Standard input and output, as the hub holds them.
+pub struct Terminal {
+    lines: Sender<Vec<u8>>,
+    inbox: Sender<Input>,
+    tasks: Tasks,
+    reads: bool,
+}
+
+impl Terminal {
+    /// The terminal, and what must be awaited for all of it to be written; `reads`: whether standard input is read.
+    #[must_use]
+    pub fn new(reads: bool, inbox: Sender<Input>, tasks: Tasks) -> (Self, smol::Task<()>) {
+        let (lines, to_write) = async_channel::bounded(BACKLOG);
+        let writer = tasks.spawn(write(to_write));
+        (Terminal { lines, inbox, tasks, reads }, writer)
+    }
+}
+
+impl Wire for Terminal {
+    fn start(&mut self, session: SessionId) {
+        if self.reads {
+            self.tasks.spawn(read(session, self.inbox.clone())).detach();
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.lines.try_send(bytes.to_vec()) {
+            Err(TrySendError::Full(_)) => log::debug!("standard output stands still: a line is dropped"),
+            Ok(()) | Err(TrySendError::Closed(_)) => {}
+        }
+        Ok(bytes.len())
+    }
+
+    fn wake_when_writable(&mut self) {}
+
+    fn pause(&mut self, _: bool) {}
+
+    fn finish(&mut self) {
+        self.lines.close();
+    }
+}
+
+/// Writes line by line, on a thread of its own: a terminal may stand still.
+async fn write(lines: Receiver<Vec<u8>>) {
+    while let Ok(bytes) = lines.recv().await {
+        let written = smol::unblock(move || io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush())).await;
+        if written.is_err() {
+            break;
+        }
+    }
+}
+
+/// Reads what is typed; the end of standard input ends nothing but that.
+async fn read(session: SessionId, inbox: Sender<Input>) {
+    let mut stdin = Unblock::new(io::stdin());
+    let mut buffer = [0; 1024];
+    loop {
+        match stdin.read(&mut buffer).await {
+            Ok(0) | Err(_) => break,
+            Ok(count) => {
+                if inbox.send(Input::Read { session, bytes: buffer[..count].to_vec() }).await.is_err() {
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A connection as the hub keeps it: what came in and waits, what goes out, and what holds it up.
+
+use crate::config::Limits;
+use crate::dialect::Dialect;
+use crate::dialect::line::Framer;
+use crate::model::{SessionId, Time};
+
+use super::flood::Flood;
+use super::input::Wire;
+use super::outbox::Outbox;
+
+/// A connection.
+pub struct Connection {
+    /// What is spoken on it.
+    pub dialect: Dialect,
+    /// What goes out.
+    pub outbox: Outbox,
+    /// What came in and is no line yet, or waits for its turn.
+    pub framer: Framer,
+    /// What its sender may still do at once; none: no limit applies to them.
+    pub flood: Option<Flood>,
+    /// When something came in last.
+    pub heard: Time,
+    /// Nothing more comes in: after what waits, the person leaves.
+    pub input_over: bool,
+    /// Nothing more goes out than what is in the outbox.
+    pub closing: bool,
+    /// A password is being compared: what comes after waits for that.
+    pub busy: bool,
+    /// The one who cannot read as fast as this one speaks.
+    pub brake: Option<SessionId>,
+    /// It waits for its turn.
+    pub queued: bool,
+    /// Wrong passwords so far.
+    pub failures: u32,
+    paused: bool,
+}
+
+impl Connection {
+    /// A new one.
+    #[must_use]
+    pub fn new(dialect: Dialect, wire: Box<dyn Wire>, flood: Option<Flood>, now: Time) -> Self {
+        Connection {
+            dialect,
+            outbox: Outbox::new(wire, now),
+            framer: Framer::default(),
+            flood,
+            heard: now,
+            input_over: false,
+            closing: false,
+            busy: false,
+            brake: None,
+            queued: false,
+            failures: 0,
+            paused: false,
+        }
+    }
+
+    /// Whether it has reason to wait before its next line is taken.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.busy || self.brake.is_some()
+    }
+
+    /// Stops reading while more waits than is taken, and goes on when it is.
+    pub fn mind_the_recvq(&mut self, limits: &Limits) {
+        let echo_is_behind = self.dialect == Dialect::Echo && !self.outbox.is_easy(limits.sendq);
+        let paused = self.is_held() || echo_is_behind || self.framer.waiting() > limits.recvq;
+        if paused != self.paused {
+            self.paused = paused;
+            self.outbox.wire.pause(paused);
+        }
+    }
+}

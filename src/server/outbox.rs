@@ -1,0 +1,139 @@
+//! An outbox: what waits to be read by one person, bounded in bytes (SendQ).
+//!
+//! Whoever has the bytes writes them; only a short write asks for a wake-up. Three sizes matter:
+//! - at [`FLUSH_AT`] a growing outbox is written without waiting for the end of the turn;
+//! - at a quarter of the SendQ, somebody who *is* reading is being outrun: those who speak to them wait (the brake);
+//! - at the SendQ, they are disconnected.
+
+use std::io;
+use std::time::Duration;
+
+use super::input::Wire;
+use crate::model::{SessionId, Time};
+
+/// Bytes at which an outbox is written without waiting for the end of the turn.
+const FLUSH_AT: usize = 64 << 10;
+
+/// Bytes of room an empty outbox keeps.
+const KEEP: usize = 1 << 10;
+
+/// How long somebody whose outbox does not move still counts as reading.
+pub const READING: Duration = Duration::from_millis(500);
+
+/// What waits for one person.
+pub struct Outbox {
+    pub(super) wire: Box<dyn Wire>,
+    queue: Vec<u8>,
+    /// Bytes of `queue` that are written already.
+    written: usize,
+    /// Bytes that were put in since the last try to write.
+    untried: usize,
+    waits: bool,
+    moved: Time,
+    /// Those who speak no more until this outbox has room.
+    pub(super) braked: Vec<SessionId>,
+}
+
+/// How an outbox is after something was put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressure {
+    /// There is room.
+    Low,
+    /// Those who speak should wait until there is.
+    High,
+    /// The SendQ is full.
+    Full,
+}
+
+impl Outbox {
+    /// An empty one.
+    #[must_use]
+    pub fn new(wire: Box<dyn Wire>, now: Time) -> Self {
+        Outbox { wire, queue: Vec::new(), written: 0, untried: 0, waits: false, moved: now, braked: Vec::new() }
+    }
+
+    /// Bytes that wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.queue.len() - self.written
+    }
+
+    /// Whether nothing was put in since the last try to write.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.untried == 0
+    }
+
+    /// Puts bytes in; `sendq` bytes may wait.
+    pub fn push(&mut self, bytes: &[u8], sendq: usize, now: Time) -> Pressure {
+        self.queue.extend_from_slice(bytes);
+        self.untried += bytes.len();
+        if self.untried >= FLUSH_AT {
+            // A broken connection is seen again at the end of the turn.
+            let _ = self.flush(now);
+        }
+        match self.waiting() {
+            waiting if waiting > sendq => Pressure::Full,
+            waiting if waiting > sendq / 4 && now.since(self.moved) < READING => Pressure::High,
+            _ => Pressure::Low,
+        }
+    }
+
+    /// Whether those it braked may go on.
+    #[must_use]
+    pub fn is_easy(&self, sendq: usize) -> bool {
+        self.waiting() <= sendq / 8
+    }
+
+    /// Writes what can be written now, and asks for a wake-up if something is left.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub fn flush(&mut self, now: Time) -> io::Result<()> {
+        self.untried = 0;
+        while self.waiting() > 0 && !self.waits {
+            match self.wire.write(&self.queue[self.written..]) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => {
+                    self.written += count;
+                    self.moved = now;
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.waits = true;
+                    self.wire.wake_when_writable();
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.compact();
+        Ok(())
+    }
+
+    /// More can be written now.
+    pub fn wake(&mut self) {
+        self.waits = false;
+    }
+
+    /// Drops what waits beyond the line that is being written, and puts `last` in its place.
+    pub fn cut_off(&mut self, last: &[u8]) {
+        let begun = self.written > 0 && self.queue[self.written - 1] != b'\n';
+        let rest = &self.queue[self.written..];
+        let keep = if begun { rest.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1) } else { 0 };
+        self.queue.truncate(self.written + keep);
+        self.queue.extend_from_slice(last);
+        self.compact();
+    }
+
+    /// Forgets what is written; an empty outbox keeps no more than a little room.
+    fn compact(&mut self) {
+        if self.waiting() == 0 {
+            self.written = 0;
+            self.queue.clear();
+            self.queue.shrink_to(KEEP);
+        } else if self.written > self.queue.len() / 2 {
+            self.queue.drain(..self.written);
+            self.written = 0;
+        }
+    }
+}

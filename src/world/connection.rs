@@ -1,0 +1,221 @@
+//! Coming and going: a connection is opened, a person arrives on it, and leaves.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::tell::Audience;
+use super::{User, World};
+use crate::model::{ChannelName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Time, UserId, Who};
+
+/// Where a connection comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The address, an IPv4 one as such.
+    pub address: IpAddr,
+    /// Address and port as the TP writes them: `::ffff:127.0.0.1:51116`, `::1:51120`.
+    pub shown: Box<str>,
+    /// The port.
+    pub port: u16,
+}
+
+impl From<SocketAddr> for Origin {
+    fn from(peer: SocketAddr) -> Self {
+        let shown = format!("{}:{}", peer.ip(), peer.port()).into();
+        Origin { address: peer.ip().to_canonical(), shown, port: peer.port() }
+    }
+}
+
+/// What a listener lets people do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Whoever has joined nothing talks in the lobby.
+    pub lobby: bool,
+    /// One may be in several channels.
+    pub many: bool,
+}
+
+/// One connection.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// The person on it, once they have arrived.
+    pub user: Option<UserId>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What its listener lets people do.
+    pub profile: Profile,
+    /// Admins' nicks that were proved with a password on it.
+    pub proven: Vec<Fold>,
+    /// When it was opened.
+    pub since: Time,
+}
+
+/// How somebody leaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Departure {
+    /// Their farewell.
+    pub farewell: Option<Box<str>>,
+    /// Why, when it was not their own will.
+    pub why: Option<Box<str>>,
+}
+
+impl Departure {
+    /// Not by their own will.
+    #[must_use]
+    pub fn because(why: &str) -> Self {
+        Departure { farewell: None, why: Some(why.into()) }
+    }
+}
+
+impl World {
+    /// Opens a session for a new connection.
+    ///
+    /// # Errors
+    /// When the server is full, the address has too many connections or is banned.
+    pub fn open(&mut self, origin: Origin, profile: Profile) -> Result<SessionId, Refusal> {
+        let limits = &self.config.limits;
+        if let Some(banned) = self.ban_on_address(origin.address) {
+            return Err(banned);
+        }
+        if self.sessions.len() >= limits.users {
+            return Err(Refusal::Limit { what: Limit::Users, most: limits.users });
+        }
+        let count = self.addresses.get(&origin.address).copied().unwrap_or(0);
+        if count >= limits.connections_per_address && !self.is_exempt(origin.address) {
+            return Err(Refusal::Limit { what: Limit::Connections, most: limits.connections_per_address });
+        }
+        *self.addresses.entry(origin.address).or_default() += 1;
+        let session = Session { user: None, origin, profile, proven: Vec::new(), since: self.now };
+        Ok(self.sessions.insert(session))
+    }
+
+    /// Opens the console's session, on which the server itself is.
+    pub fn open_console(&mut self) -> SessionId {
+        let here = SocketAddr::from(([0, 0, 0, 0], 0));
+        let user = Some(self.server);
+        let session =
+            Session { user, origin: here.into(), profile: Profile::default(), proven: Vec::new(), since: self.now };
+        let id = self.sessions.insert(session);
+        let server = self.server;
+        self.user_mut(server).sessions.push(id);
+        id
+    }
+
+    /// Lets a person arrive on a session, under a nick or, without one, under their address.
+    ///
+    /// # Errors
+    /// When the nick cannot be had; see [`World::may_take`].
+    pub fn arrive(&mut self, session: SessionId, nick: Option<Nick>) -> Result<UserId, Refusal> {
+        let profile = self.sessions[session].profile;
+        let who = match nick {
+            Some(nick) => {
+                self.may_take(None, Some(session), &nick)?;
+                Who { nick, address: None }
+            }
+            None => self.guest(session),
+        };
+        let admin = self.config.admin(&who.nick).is_some();
+        let who = Arc::new(who);
+        self.arrivals += 1;
+        let user = User { admin, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
+        let id = self.users.insert(user);
+        self.index(&who, id);
+        self.sessions[session].user = Some(id);
+        self.users[id].sessions.push(session);
+        self.tell(id, Audience::Announce, Event::Connected { who });
+        if profile.lobby {
+            self.enter_named(id, ChannelName::lobby(), true);
+        }
+        Ok(id)
+    }
+
+    /// A name for somebody who has none: the address for terminals, `guest-51116` for everybody else.
+    fn guest(&self, session: SessionId) -> Who {
+        let origin = &self.sessions[session].origin;
+        let base = format!("guest-{}", origin.port);
+        let nick = self.unused(&base);
+        let address = self.unused(&origin.shown);
+        Who { nick: Nick::literal(&nick), address: Some(address.into()) }
+    }
+
+    /// `base`, or with a number behind it when somebody has that already.
+    fn unused(&self, base: &str) -> String {
+        let mut name = base.to_owned();
+        let mut number = 2;
+        while self.find(&name).is_some() {
+            name = format!("{base}-{number}");
+            number += 1;
+        }
+        name
+    }
+
+    /// Somebody leaves: everyone who should know is told, and their sessions end.
+    pub fn depart(&mut self, id: UserId, departure: Departure) {
+        let who = self.who(id);
+        let sessions = self.user(id).sessions.clone();
+        self.tell(id, Audience::Around(id), Event::Quit { who: Arc::clone(&who), text: departure.farewell });
+        for channel in self.user(id).channels.iter().map(|m| m.channel).collect::<Vec<_>>() {
+            self.leave(id, channel);
+        }
+        self.tell(id, Audience::Announce, Event::Disconnected { who: Arc::clone(&who), why: departure.why });
+        self.unindex(&who);
+        self.users.remove(id);
+        for session in sessions {
+            self.sessions[session].user = None;
+            self.close(session);
+        }
+    }
+
+    /// A connection is gone: so is the person, if this was their last one.
+    pub fn end_session(&mut self, session: SessionId, departure: Departure) {
+        let Some(Session { user, origin, .. }) = self.sessions.get(session) else { return };
+        let (user, address) = (*user, origin.address);
+        if let Some(id) = user.filter(|id| self.users.contains_key(*id)) {
+            self.user_mut(id).sessions.retain(|s| *s != session);
+            if self.user(id).sessions.is_empty() && id != self.server {
+                self.depart(id, departure);
+            }
+        }
+        self.sessions.remove(session);
+        if let Some(count) = self.addresses.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                self.addresses.remove(&address);
+            }
+        }
+    }
+
+    /// A connection.
+    #[must_use]
+    pub fn session(&self, id: SessionId) -> Option<&Session> {
+        self.sessions.get(id)
+    }
+
+    /// Somebody proved on this session, with a password, that these admins' nicks are theirs.
+    pub fn prove(&mut self, session: SessionId, nick: &Nick) {
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.proven.push(nick.fold());
+        }
+    }
+
+    /// An admin puts somebody off the server, who reads `text` first.
+    ///
+    /// # Errors
+    /// For the server itself.
+    pub fn kill(&mut self, by: UserId, id: UserId, text: Option<&str>) -> Outcome {
+        if id == self.server {
+            return Err(Refusal::because("The server stays: SHUTDOWN <seconds> ends it."));
+        }
+        let event = Event::Killed { by: self.who(by), text: text.map(Into::into) };
+        self.tell(by, Audience::Person(id), event);
+        self.depart(id, Departure::default());
+        Ok(())
+    }
+
+    /// Whether the limits per address and the flood budget pass this address over.
+    #[must_use]
+    pub fn is_exempt(&self, address: IpAddr) -> bool {
+        self.config.limits.exempt.iter().any(|net| net.contains(address))
+    }
+}

@@ -1,0 +1,119 @@
+//! Who is where, and every rule that must always hold.
+//!
+//! Invariant: the world does no I/O, reads no clock and draws no random number that it was not handed. The same
+//! inputs in the same order give the same world and the same events; [`World::check`] says what must hold after each.
+
+mod ban;
+mod channel;
+mod check;
+mod connection;
+mod history;
+mod membership;
+mod nick;
+mod person;
+mod rank;
+mod shutdown;
+mod speech;
+mod tell;
+mod view;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use slotmap::SlotMap;
+
+pub use ban::{Ban, Banned};
+pub use channel::Channel;
+pub use connection::{Departure, Origin, Profile, Session};
+pub use person::{Membership, User};
+pub use tell::{Out, Recipient, Tales};
+
+use crate::config::Config;
+use crate::model::{ChannelId, Fold, Nick, SessionId, Time, UserId, Who};
+
+/// Everyone, every channel, and who is where.
+#[derive(Serialize, Deserialize)]
+pub struct World {
+    users: SlotMap<UserId, User>,
+    sessions: SlotMap<SessionId, Session>,
+    channels: SlotMap<ChannelId, Channel>,
+    nicks: BTreeMap<Fold, UserId>,
+    names: BTreeMap<Fold, ChannelId>,
+    addresses: BTreeMap<IpAddr, usize>,
+    bans: Vec<Ban>,
+    stop: Option<shutdown::Stop>,
+    now: Time,
+    seed: u64,
+    arrivals: u64,
+    server: UserId,
+    #[serde(skip)]
+    config: Arc<Config>,
+    #[serde(skip)]
+    tales: Tales,
+}
+
+impl World {
+    /// A world with nobody in it but the server itself.
+    #[must_use]
+    pub fn new(config: Arc<Config>, now: Time, seed: u64) -> Self {
+        let mut users = SlotMap::with_key();
+        let who = Arc::new(Who { nick: Nick::literal("server"), address: None });
+        let fold = who.nick.fold();
+        let server = users.insert(User { admin: true, ..User::new(who, Profile::default(), 0, now) });
+        World {
+            users,
+            sessions: SlotMap::with_key(),
+            channels: SlotMap::with_key(),
+            nicks: BTreeMap::from([(fold, server)]),
+            names: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            bans: Vec::new(),
+            stop: None,
+            now,
+            seed,
+            arrivals: 0,
+            server,
+            config,
+            tales: Tales::default(),
+        }
+    }
+
+    /// The time of the input being handled.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Every input brings its time.
+    pub fn set_now(&mut self, now: Time) {
+        self.now = self.now.max(now);
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    /// Other rules, from now on.
+    pub fn set_config(&mut self, config: Arc<Config>) {
+        self.config = config;
+    }
+
+    /// The server as a person: it has the console, and speaks as `server`.
+    #[must_use]
+    pub fn server(&self) -> UserId {
+        self.server
+    }
+
+    /// A number from 0 to `below` - 1, drawn from the seed the world was handed (SplitMix64); 0 when `below` is 0.
+    pub fn random(&mut self, below: u64) -> u64 {
+        self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.seed;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)).checked_rem(below).unwrap_or(0)
+    }
+}

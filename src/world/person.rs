@@ -1,0 +1,125 @@
+//! A person: the name, where they are, and what they may.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Profile, World};
+use crate::model::{ChannelId, Fold, Rank, SessionId, Time, UserId, Who};
+
+/// A person, on one or more sessions.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct User {
+    /// The name, as events carry it.
+    pub who: Arc<Who>,
+    /// The connections they are on.
+    pub sessions: Vec<SessionId>,
+    /// The channels they are in, in the order they joined.
+    pub channels: Vec<Membership>,
+    /// The channel being talked in.
+    pub here: Option<ChannelId>,
+    /// What their listener lets them do.
+    pub profile: Profile,
+    /// Why they are away, if they are.
+    pub away: Option<Box<str>>,
+    /// Whether they are an admin of the server: proved, never claimed.
+    pub admin: bool,
+    /// The channels they were invited to.
+    pub invited: Vec<ChannelId>,
+    /// The how many-eth they came; lists are in this order.
+    pub arrival: u64,
+    /// When they came.
+    pub since: Time,
+}
+
+/// Somebody's being in a channel.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Membership {
+    /// The channel.
+    pub channel: ChannelId,
+    /// Their rank in it.
+    pub rank: Rank,
+}
+
+impl User {
+    pub(super) fn new(who: Arc<Who>, profile: Profile, arrival: u64, since: Time) -> Self {
+        User {
+            who,
+            sessions: Vec::new(),
+            channels: Vec::new(),
+            here: None,
+            profile,
+            away: None,
+            admin: false,
+            invited: Vec::new(),
+            arrival,
+            since,
+        }
+    }
+
+    /// Their rank in a channel; none when they are not in it.
+    #[must_use]
+    pub fn rank(&self, channel: ChannelId) -> Option<Rank> {
+        self.channels.iter().find(|m| m.channel == channel).map(|m| m.rank)
+    }
+
+    /// Whether the channel of a line must be named to them.
+    #[must_use]
+    pub fn several(&self) -> bool {
+        self.channels.len() > 1
+    }
+}
+
+impl World {
+    /// A person; the id is one the world handed out and still knows.
+    #[must_use]
+    pub fn user(&self, id: UserId) -> &User {
+        &self.users[id]
+    }
+
+    pub(super) fn user_mut(&mut self, id: UserId) -> &mut User {
+        &mut self.users[id]
+    }
+
+    /// The person's name, as events carry it.
+    #[must_use]
+    pub fn who(&self, id: UserId) -> Arc<Who> {
+        Arc::clone(&self.users[id].who)
+    }
+
+    /// The person who bears this nick or this address, whatever its case.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<UserId> {
+        self.nicks.get(&Fold::of(name)).copied()
+    }
+
+    /// Everyone with a name, in the order they came; the server is not among them.
+    #[must_use]
+    pub fn people(&self) -> Vec<UserId> {
+        let mut ids: Vec<UserId> = self.users.keys().filter(|id| *id != self.server).collect();
+        ids.sort_unstable_by_key(|id| self.users[*id].arrival);
+        ids
+    }
+
+    /// How many people there are.
+    #[must_use]
+    pub fn headcount(&self) -> usize {
+        self.users.len() - 1
+    }
+
+    /// Whether anyone of this id is (still) here.
+    #[must_use]
+    pub fn is_here(&self, id: UserId) -> bool {
+        self.users.contains_key(id)
+    }
+
+    /// Away with a reason, or back with none.
+    pub fn set_away(&mut self, id: UserId, why: Option<&str>) {
+        self.user_mut(id).away = why.map(Into::into);
+    }
+
+    /// Makes somebody an admin of the server. Whoever calls this has seen the proof.
+    pub fn make_admin(&mut self, id: UserId) {
+        self.user_mut(id).admin = true;
+    }
+}

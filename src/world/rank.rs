@@ -1,0 +1,43 @@
+//! Ranks given and taken.
+
+use super::World;
+use super::tell::Audience;
+use crate::model::{ChannelId, Event, Outcome, Rank, Refusal, UserId};
+
+impl World {
+    /// The creator makes a member an admin of the channel.
+    ///
+    /// # Errors
+    /// For one who is not its creator, and for somebody who is not in it or is an admin of it already.
+    pub fn grant(&mut self, by: UserId, id: UserId, channel: ChannelId) -> Outcome {
+        self.change_rank(by, id, channel, Rank::Member, Rank::Op, "is an admin already")
+    }
+
+    /// The creator takes the admin's rank back.
+    ///
+    /// # Errors
+    /// For one who is not its creator, and for somebody who is not in it or is no admin of it.
+    pub fn revoke(&mut self, by: UserId, id: UserId, channel: ChannelId) -> Outcome {
+        self.change_rank(by, id, channel, Rank::Op, Rank::Member, "is no admin")
+    }
+
+    fn change_rank(&mut self, by: UserId, id: UserId, at: ChannelId, from: Rank, to: Rank, else_: &str) -> Outcome {
+        let channel = self.channel(at).name.clone();
+        if channel.is_lobby() {
+            return Err(Refusal::Lobby { what: "rule" });
+        }
+        self.require(by, at, Rank::Creator)?;
+        let nick = self.who(id).shown().to_owned();
+        match self.user(id).rank(at) {
+            None => Err(Refusal::NotThere { nick, channel }),
+            Some(Rank::Creator) => Err(Refusal::because(format!("{nick} is the creator of {channel}."))),
+            Some(rank) if rank != from => Err(Refusal::because(format!("{nick} {else_} of {channel}."))),
+            Some(_) => {
+                self.set_rank(id, at, to);
+                let event = Event::Ranked { who: self.who(id), by: self.who(by), channel, from, to };
+                self.tell(by, Audience::Channel(at), event);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The server's stop: announced, counted down, and called off as long as it has not come.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::World;
+use crate::model::Time;
+
+/// Seconds before the end at which everyone is told again.
+const MARKS: [u64; 9] = [600, 300, 60, 30, 10, 5, 3, 2, 1];
+
+/// A stop that is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stop {
+    at: Time,
+    reason: Box<str>,
+    /// Seconds that everyone was told of last.
+    told: u64,
+}
+
+impl World {
+    /// Announces that the server stops in so many seconds; an earlier announcement is replaced.
+    pub fn begin_shutdown(&mut self, seconds: u64, reason: &str) {
+        let at = self.now + Duration::from_secs(seconds);
+        let because = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        self.announce(&format!("The server stops in {}{because}", count(seconds)));
+        self.stop = Some(Stop { at, reason: because.into(), told: seconds });
+    }
+
+    /// Calls the stop off; false when there was none.
+    pub fn call_off_shutdown(&mut self) -> bool {
+        let was = self.stop.take().is_some();
+        if was {
+            self.announce("The server does not stop: the shutdown is called off");
+        }
+        was
+    }
+
+    /// When the countdown wants to go on.
+    #[must_use]
+    pub fn next_mark(&self) -> Option<Time> {
+        let stop = self.stop.as_ref()?;
+        let mark = MARKS.into_iter().find(|mark| *mark < stop.told).unwrap_or(0);
+        Some(Time(stop.at.0.saturating_sub(mark * 1000)))
+    }
+
+    /// Counts down; true once, when the time has come.
+    pub fn count_down(&mut self) -> bool {
+        let Some(stop) = &mut self.stop else { return false };
+        if self.now >= stop.at {
+            let text = format!("The server stops now{}", stop.reason);
+            self.stop = None;
+            self.announce(&text);
+            return true;
+        }
+        let left = stop.at.0.saturating_sub(self.now.0).div_ceil(1000);
+        if let Some(mark) = MARKS.into_iter().rev().find(|mark| left <= *mark).filter(|mark| *mark < stop.told) {
+            stop.told = mark;
+            self.announce(&format!("The server stops in {}", count(left)));
+        }
+        false
+    }
+}
+
+/// `1 second`, `3 seconds`.
+fn count(seconds: u64) -> String {
+    format!("{seconds} second{}", if seconds == 1 { "" } else { "s" })
+}

@@ -1,0 +1,139 @@
+//! Telling: what happened goes to an audience, resolved to sessions at the moment it happens.
+//!
+//! Audiences are kept flat in one buffer that the hub empties after each request, so that a line said to a thousand
+//! people allocates nothing per person.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::World;
+use crate::model::{ChannelId, ChannelName, Event, Refusal, Reply, SessionId, To, UserId};
+
+/// One session that hears of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The session.
+    pub session: SessionId,
+    /// It is a session of the one who did it.
+    pub own: bool,
+    /// They are in several channels, so that a line must name its own.
+    pub several: bool,
+}
+
+/// Something that leaves the world.
+#[derive(Debug)]
+pub enum Out {
+    /// It happened; to those of [`Tales::audience`] in this range.
+    Event(Event, Range<usize>),
+    /// An answer, to one session.
+    Reply(SessionId, Result<Reply, Refusal>),
+    /// Nothing more comes for this session: it ends once it has read what was before.
+    Close(SessionId),
+}
+
+/// All that leaves the world in one request, in order.
+#[derive(Debug, Default)]
+pub struct Tales {
+    /// What leaves.
+    pub outs: Vec<Out>,
+    /// Whom each event is for; [`Out::Event`] has the range.
+    pub audience: Vec<Recipient>,
+}
+
+impl Tales {
+    /// Forgets everything and keeps its room.
+    pub fn clear(&mut self) {
+        self.outs.clear();
+        self.audience.clear();
+    }
+}
+
+/// The people an event is for.
+pub(super) enum Audience {
+    /// One person.
+    Person(UserId),
+    /// All members of a channel.
+    Channel(ChannelId),
+    /// All who share a channel with somebody, and that person.
+    Around(UserId),
+    /// Everyone, as long as the server is not so full that comings and goings would drown what is said.
+    Announce,
+    /// Everyone, however many.
+    Everyone,
+}
+
+impl World {
+    /// Hands over all that was told since, and takes an empty one in its place.
+    pub fn exchange_tales(&mut self, empty: Tales) -> Tales {
+        std::mem::replace(&mut self.tales, empty)
+    }
+
+    /// Answers one session.
+    pub fn reply(&mut self, session: SessionId, answer: Result<Reply, Refusal>) {
+        self.tales.outs.push(Out::Reply(session, answer));
+    }
+
+    /// Answers a person, wherever they are connected.
+    pub(super) fn reply_to(&mut self, user: UserId, reply: &Reply) {
+        let sessions = &self.users[user].sessions;
+        self.tales.outs.extend(sessions.iter().map(|s| Out::Reply(*s, Ok(reply.clone()))));
+    }
+
+    pub(super) fn close(&mut self, session: SessionId) {
+        self.tales.outs.push(Out::Close(session));
+    }
+
+    /// Tells an event that `by` brought about.
+    pub(super) fn tell(&mut self, by: UserId, audience: Audience, event: Event) {
+        let World { users, channels, tales, server, .. } = self;
+        let start = tales.audience.len();
+        let mut add = |id: UserId| {
+            let Some(user) = users.get(id) else { return };
+            let several = user.several();
+            tales.audience.extend(user.sessions.iter().map(|s| Recipient { session: *s, own: id == by, several }));
+        };
+        match audience {
+            Audience::Person(id) => add(id),
+            Audience::Channel(id) => channels[id].members.iter().copied().for_each(add),
+            Audience::Everyone => users.keys().for_each(add),
+            Audience::Announce if users.len() - 1 <= self.config.limits.announce => users.keys().for_each(add),
+            Audience::Announce => add(*server),
+            Audience::Around(id) => {
+                let mut near = vec![id, *server];
+                for membership in &users[id].channels {
+                    near.extend(&channels[membership.channel].members);
+                }
+                near.sort_unstable();
+                near.dedup();
+                near.into_iter().for_each(add);
+            }
+        }
+        let range = start..tales.audience.len();
+        if !range.is_empty() {
+            tales.outs.push(Out::Event(event, range));
+        }
+    }
+
+    pub(super) fn tell_topic(&mut self, by: UserId, id: ChannelId, text: &str) {
+        let event = Event::Topic { by: self.who(by), channel: self.channel(id).name.clone(), text: text.into() };
+        self.tell(by, Audience::Channel(id), event);
+    }
+
+    pub(super) fn tell_channel_renamed(&mut self, by: UserId, id: ChannelId, old: ChannelName, new: ChannelName) {
+        let event = Event::ChannelRenamed { by: self.who(by), old, new };
+        self.tell(by, Audience::Channel(id), event);
+    }
+
+    /// Something the server itself says to everyone.
+    pub fn announce(&mut self, text: &str) {
+        let server = self.server;
+        self.tell(server, Audience::Everyone, Event::Notice { text: text.into() });
+    }
+
+    /// Something said to everyone connected.
+    pub fn shout(&mut self, from: UserId, text: &str) {
+        let who = Arc::clone(&self.users[from].who);
+        let event = Event::Said { from: who, to: To::Everyone, text: text.into(), how: crate::model::How::Message };
+        self.tell(from, Audience::Everyone, event);
+    }
+}

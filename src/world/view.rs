@@ -1,0 +1,46 @@
+//! What the world answers when it is asked who and what is there.
+
+use super::World;
+use crate::model::{ChannelId, ChannelLine, Place, Present, Rank, UserId};
+
+impl World {
+    /// The members of a channel, the longest present first.
+    #[must_use]
+    pub fn present(&self, channel: ChannelId) -> Vec<Present> {
+        let rank = |id: &UserId| self.user(*id).rank(channel).unwrap_or(Rank::Member);
+        self.channel(channel).members.iter().map(|id| self.presence(*id, rank(id), Vec::new())).collect()
+    }
+
+    /// Everyone connected, in the order they came.
+    #[must_use]
+    pub fn everyone(&self) -> Vec<Present> {
+        let channels = |id: UserId| self.user(id).channels.iter().map(|m| self.channel(m.channel).name.clone());
+        self.people().into_iter().map(|id| self.presence(id, Rank::Member, channels(id).collect())).collect()
+    }
+
+    fn presence(&self, id: UserId, rank: Rank, channels: Vec<crate::model::ChannelName>) -> Present {
+        let user = self.user(id);
+        Present { who: user.who.clone(), rank, away: user.away.clone(), channels }
+    }
+
+    /// The channels there are, sorted by name.
+    #[must_use]
+    pub fn channel_lines(&self) -> Vec<ChannelLine> {
+        self.channels()
+            .map(|id| self.channel(id))
+            .map(|channel| ChannelLine {
+                name: channel.name.clone(),
+                members: channel.members.len(),
+                topic: channel.topic.as_ref().map(|topic| topic.text.clone()),
+            })
+            .collect()
+    }
+
+    /// Where somebody is, for the dialect that reads their next line.
+    #[must_use]
+    pub fn place(&self, id: UserId) -> Place {
+        let user = self.user(id);
+        let here = user.here.map(|channel| self.channel(channel).name.clone());
+        Place { in_lobby: self.is_home(id), many: user.profile.many, here }
+    }
+}

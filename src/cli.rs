@@ -3,11 +3,12 @@
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use argh::{EarlyExit, FromArgs};
-use log::LevelFilter;
+use log::{LevelFilter, Log};
 use simple_logger::SimpleLogger;
 
 use crate::config::load::load;
@@ -125,9 +126,26 @@ fn password() -> Result<String, String> {
 
 /// Sends the log to standard error. `rehash` may change its level later: `log::set_max_level`.
 fn start_log(level: LevelFilter) -> Result<(), String> {
-    SimpleLogger::new().with_level(LevelFilter::Trace).with_utc_timestamps().init().map_err(complaint)?;
+    let log = SimpleLogger::new().with_level(LevelFilter::Trace).with_utc_timestamps();
+    log::set_boxed_logger(Box::new(Unbroken(log))).map_err(complaint)?;
     log::set_max_level(level);
     Ok(())
+}
+
+/// A log that nobody need read: `SimpleLogger` panics when standard error is closed, and the server must not.
+struct Unbroken(SimpleLogger);
+
+impl Log for Unbroken {
+    fn enabled(&self, metadata: &log::Metadata) -> bool {
+        self.0.enabled(metadata)
+    }
+
+    fn log(&self, record: &log::Record) {
+        // The panic's own message goes nowhere either: only the line is lost.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.0.log(record)));
+    }
+
+    fn flush(&self) {}
 }
 
 fn say(text: &str) -> Result<(), String> {

@@ -23,7 +23,6 @@ pub struct Terminal {
 
 impl Terminal {
     /// The terminal, and what must be awaited for all of it to be written; `reads`: whether standard input is read.
-    #[must_use]
     pub fn new(reads: bool, inbox: Sender<Input>, tasks: Tasks) -> (Self, smol::Task<()>) {
         let (lines, to_write) = async_channel::bounded(BACKLOG);
         let writer = tasks.spawn(write(to_write));

@@ -7,7 +7,10 @@ pub mod flood;
 pub mod hub;
 pub mod input;
 pub mod jobs;
+mod lines;
 pub mod outbox;
+mod pace;
+mod sessions;
 mod start;
 
 pub use hub::Hub;

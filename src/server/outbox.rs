@@ -1,7 +1,7 @@
 //! An outbox: what waits to be read by one person, bounded in bytes (SendQ).
 //!
 //! Whoever has the bytes writes them; only a short write asks for a wake-up. Three sizes matter:
-//! - at [`FLUSH_AT`] a growing outbox is written without waiting for the end of the turn;
+//! - at [`FLUSH_AT`], or where less makes them wait, a growing outbox is written without waiting for the end of the turn;
 //! - at a quarter of the SendQ, somebody who *is* reading is being outrun: those who speak to them wait (the brake);
 //! - at the SendQ, they are disconnected.
 
@@ -28,6 +28,8 @@ pub struct Outbox {
     written: usize,
     /// Bytes that were put in since the last try to write.
     untried: usize,
+    /// The last byte that was written is not the end of a line.
+    begun: bool,
     waits: bool,
     moved: Time,
     /// Those who speak no more until this outbox has room.
@@ -49,7 +51,8 @@ impl Outbox {
     /// An empty one.
     #[must_use]
     pub fn new(wire: Box<dyn Wire>, now: Time) -> Self {
-        Outbox { wire, queue: Vec::new(), written: 0, untried: 0, waits: false, moved: now, braked: Vec::new() }
+        let (queue, braked) = (Vec::new(), Vec::new());
+        Outbox { wire, queue, written: 0, untried: 0, begun: false, waits: false, moved: now, braked }
     }
 
     /// Bytes that wait.
@@ -68,7 +71,7 @@ impl Outbox {
     pub fn push(&mut self, bytes: &[u8], sendq: usize, now: Time) -> Pressure {
         self.queue.extend_from_slice(bytes);
         self.untried += bytes.len();
-        if self.untried >= FLUSH_AT {
+        if self.untried >= FLUSH_AT.min(sendq / 4) {
             // A broken connection is seen again at the end of the turn.
             let _ = self.flush(now);
         }
@@ -96,6 +99,7 @@ impl Outbox {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(count) => {
                     self.written += count;
+                    self.begun = self.queue[self.written - 1] != b'\n';
                     self.moved = now;
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -117,9 +121,8 @@ impl Outbox {
 
     /// Drops what waits beyond the line that is being written, and puts `last` in its place.
     pub fn cut_off(&mut self, last: &[u8]) {
-        let begun = self.written > 0 && self.queue[self.written - 1] != b'\n';
         let rest = &self.queue[self.written..];
-        let keep = if begun { rest.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1) } else { 0 };
+        let keep = if self.begun { rest.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1) } else { 0 };
         self.queue.truncate(self.written + keep);
         self.queue.extend_from_slice(last);
         self.compact();

@@ -1,0 +1,102 @@
+//! One line's way through the hub: from the framer to the command, and what it asks of the server.
+
+use std::sync::Arc;
+
+use super::hub::Hub;
+use super::jobs::Job;
+use super::pace::Timer;
+use crate::command::{Order, Tongue, Turn, dispatch};
+use crate::dialect::line::{self, Framed};
+use crate::dialect::{Dialect, budget};
+use crate::model::{ChannelName, Limit, Refusal, Reply, Request, SessionId};
+
+/// Lines of one session that are run before others have their turn.
+const SLICE: usize = 16;
+
+impl Hub {
+    /// Runs a session's lines, as many as its slice, its budget and its listeners' pace allow.
+    pub(super) fn serve_one(&mut self, session: SessionId) {
+        let now = self.world.now();
+        for _ in 0..SLICE {
+            let config = Arc::clone(self.world.config());
+            let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
+            if connection.is_held() {
+                return self.settle(session);
+            }
+            if let Some(wait) = connection.flood.as_mut().and_then(|flood| flood.wait(&config.limits, now)) {
+                self.timers.insert((now + wait, session, Timer::Flood));
+                return self.settle(session);
+            }
+            let Some(framed) = connection.framer.line() else {
+                if connection.input_over {
+                    self.leave(session);
+                }
+                return self.settle(session);
+            };
+            self.speaker = Some(session);
+            let cost = self.run_line(session, framed);
+            self.deliver();
+            self.speaker = None;
+            if let Some(flood) = self.connections.get_mut(session).and_then(|c| c.flood.as_mut()) {
+                flood.spend(cost);
+            }
+        }
+        self.queue(session);
+        self.settle(session);
+    }
+
+    /// Runs one line; returns what it cost.
+    fn run_line(&mut self, session: SessionId, framed: Framed) -> u32 {
+        let most = self.limits().message;
+        let Framed::Line(text) = framed else {
+            self.world.reply(session, Err(Refusal::Limit { what: Limit::Message, most }));
+            return 1;
+        };
+        let Some(dialect) = self.connections.get(session).map(|c| c.dialect) else { return 0 };
+        let Some(me) = self.world.session(session).and_then(|s| s.user) else {
+            self.name_oneself(session, &text);
+            return 1;
+        };
+        let (tongue, request): (Tongue, Option<Request>) = match dialect {
+            Dialect::Console => (Tongue::Console, line::parse(&text, &self.world.place(me))),
+            Dialect::Budget => (Tongue::Line, budget::parse(&text)),
+            _ => (Tongue::Line, line::parse(&text, &self.world.place(me))),
+        };
+        let Some(request) = request else { return 0 };
+        let Hub { world, table, orders, .. } = self;
+        let cost = dispatch(&mut Turn { world, table, orders, me, session, tongue }, request);
+        for order in std::mem::take(&mut self.orders) {
+            self.carry_out(session, order);
+        }
+        cost
+    }
+
+    /// Budget Chat's first line is the name; a wrong one ends the session.
+    fn name_oneself(&mut self, session: SessionId, text: &str) {
+        let room = self.world.find_channel(&ChannelName::lobby());
+        let people = room.map(|room| self.world.present(room)).unwrap_or_default();
+        match budget::name(text).and_then(|nick| self.world.arrive(session, Some(nick))) {
+            Ok(_) => self.world.reply(session, Ok(Reply::Names { channel: None, people })),
+            Err(refusal) => {
+                self.world.reply(session, Err(refusal));
+                self.deliver();
+                self.finish(session);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, session: SessionId, order: Order) {
+        match order {
+            Order::Rehash => self.jobs.push(Job::Rehash { session: Some(session) }),
+            Order::Prove { nick, password } => {
+                if let Some(connection) = self.connections.get_mut(session) {
+                    connection.busy = true;
+                }
+                let admins = self.world.config().admins.iter();
+                let admins = admins.filter(|admin| nick.as_ref().is_none_or(|nick| nick.fold() == admin.nick.fold()));
+                let hashes = admins.filter_map(|a| Some((a.nick.clone(), a.password.clone()?))).collect();
+                self.jobs.push(Job::Prove { session, nick, hashes, password });
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Pace: whose turn it is, who waits for whom, and what happens when nothing comes in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::hub::Hub;
+use super::outbox::READING;
+use crate::dialect::Dialect;
+use crate::model::{SessionId, Time};
+use crate::world::Departure;
+
+/// Why a session is looked at again at a certain time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Timer {
+    /// Its flood budget allows the next line.
+    Flood,
+    /// The one it outran may not be reading at all.
+    Brake,
+    /// It may have been silent for too long.
+    Idle,
+    /// It may not have said a name yet.
+    Registration,
+    /// It had time enough to read its last line.
+    LastWords,
+}
+
+impl Hub {
+    /// Puts a session in the row of those who wait for their turn.
+    pub(super) fn queue(&mut self, session: SessionId) {
+        if let Some(connection) = self.connections.get_mut(session)
+            && !connection.queued
+        {
+            connection.queued = true;
+            self.waiting.push_back(session);
+        }
+    }
+
+    /// Stops or goes on reading from a session.
+    pub(super) fn settle(&mut self, session: SessionId) {
+        let config = Arc::clone(self.world.config());
+        if let Some(connection) = self.connections.get_mut(session) {
+            connection.mind_the_recvq(&config.limits);
+        }
+    }
+
+    /// Makes one who speaks wait for one who is outrun.
+    pub(super) fn brake(&mut self, speaker: SessionId, outrun: SessionId) {
+        let Some(connection) = self.connections.get_mut(speaker).filter(|c| c.brake.is_none()) else { return };
+        connection.brake = Some(outrun);
+        self.timers.insert((self.world.now() + READING, speaker, Timer::Brake));
+        if let Some(slow) = self.connections.get_mut(outrun) {
+            slow.outbox.braked.push(speaker);
+        }
+    }
+
+    /// Somebody who was outrun has caught up, or is gone.
+    pub(super) fn release(&mut self, session: SessionId) {
+        if let Some(connection) = self.connections.get_mut(session) {
+            connection.brake = None;
+            self.queue(session);
+        }
+    }
+
+    /// Writes every touched outbox once.
+    pub fn flush(&mut self) {
+        let (now, sendq) = (self.world.now(), self.limits().sendq);
+        while !self.touched.is_empty() {
+            for session in std::mem::take(&mut self.touched) {
+                self.flush_one(session, now, sendq);
+            }
+        }
+    }
+
+    fn flush_one(&mut self, session: SessionId, now: Time, sendq: usize) {
+        let Some(connection) = self.connections.get_mut(session) else { return };
+        if connection.outbox.flush(now).is_err() || (connection.closing && connection.outbox.waiting() == 0) {
+            return self.drop_session(session, Departure::default());
+        }
+        if connection.outbox.is_easy(sendq) {
+            let braked = std::mem::take(&mut connection.outbox.braked);
+            if connection.dialect == Dialect::Echo {
+                self.settle(session);
+            }
+            for speaker in braked {
+                self.release(speaker);
+            }
+        }
+    }
+
+    pub(super) fn ring_timers(&mut self, now: Time) {
+        while let Some((_, session, timer)) = self.timers.first().filter(|(at, ..)| *at <= now).copied() {
+            self.timers.pop_first();
+            let idle = Duration::from_secs(self.limits().idle);
+            let Some(connection) = self.connections.get(session) else { continue };
+            let named = self.world.session(session).is_some_and(|s| s.user.is_some());
+            match timer {
+                Timer::Flood => self.queue(session),
+                Timer::Brake => self.release(session),
+                Timer::LastWords => self.drop_session(session, Departure::default()),
+                Timer::Registration if !named => self.finish(session),
+                Timer::Registration => {}
+                Timer::Idle if idle.is_zero() || connection.closing => {}
+                Timer::Idle if now.since(connection.heard) >= idle => {
+                    self.put_off(session, "said nothing for too long")
+                }
+                Timer::Idle => {
+                    self.timers.insert((connection.heard + idle, session, Timer::Idle));
+                }
+            }
+        }
+    }
+}

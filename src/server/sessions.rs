@@ -1,0 +1,171 @@
+//! Sessions: how they open, what comes in on them, how they end.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::connection::Connection;
+use super::flood::Flood;
+use super::hub::Hub;
+use super::input::Wire;
+use super::pace::Timer;
+use crate::config::Limits;
+use crate::dialect::{Dialect, budget, line, render_reply};
+use crate::model::{Refusal, Reply, SessionId};
+use crate::world::{Departure, Origin, Profile};
+
+/// How long somebody who was told their last line has to read it.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// What telnet sends for Ctrl-D on an empty line, at once.
+///
+/// COMPAT: telnets that work line by line send it as a byte of text; netcat ends the input instead.
+const CTRL_D: &[u8] = b"\x04";
+
+impl Hub {
+    /// Connects the console, which the server itself speaks on.
+    pub fn open_console(&mut self, mut wire: Box<dyn Wire>) {
+        let session = self.world.open_console();
+        wire.start(session);
+        self.console = Some(session);
+        let connection = Connection::new(Dialect::Console, wire, None, self.world.now());
+        self.connections.insert(session, connection);
+    }
+
+    pub(super) fn open(&mut self, mut wire: Box<dyn Wire>, peer: SocketAddr, dialect: Dialect, profile: Profile) {
+        let origin = Origin::from(peer);
+        let exempt = self.world.is_exempt(origin.address);
+        let now = self.world.now();
+        let session = match self.world.open(origin, profile) {
+            Ok(session) => session,
+            Err(refusal) => {
+                let mut text = String::new();
+                render_reply(&Err(refusal), dialect, &mut text);
+                // Whoever cannot be told in one write is not told: they are nobody yet.
+                let _ = wire.write(text.as_bytes());
+                wire.finish();
+                return;
+            }
+        };
+        wire.start(session);
+        let flood = (!exempt).then(|| Flood::new(self.limits(), now));
+        self.connections.insert(session, Connection::new(dialect, wire, flood, now));
+        self.watch(session, dialect);
+        match dialect {
+            Dialect::Line => self.welcome(session, profile),
+            Dialect::Budget => self.push(session, budget::PROMPT.as_bytes()),
+            Dialect::Console | Dialect::Relay | Dialect::Echo => {}
+        }
+    }
+
+    /// Sets the timers that see whether a new session is used.
+    fn watch(&mut self, session: SessionId, dialect: Dialect) {
+        let (now, limits) = (self.world.now(), self.limits());
+        let (idle, registration) = (limits.idle, limits.registration);
+        if idle > 0 {
+            self.timers.insert((now + Duration::from_secs(idle), session, Timer::Idle));
+        }
+        if registration > 0 && dialect == Dialect::Budget {
+            self.timers.insert((now + Duration::from_secs(registration), session, Timer::Registration));
+        }
+    }
+
+    /// A netcat user is somebody at once, under their address.
+    fn welcome(&mut self, session: SessionId, profile: Profile) {
+        let server = &self.world.config().server;
+        let (greeting, notice) = (server.welcome.clone(), server.notice.clone());
+        let first = line::first_steps(profile.lobby, profile.many).to_owned();
+        self.world.reply(session, Ok(Reply::Welcome { greeting, first, notice }));
+        if let Err(refusal) = self.world.arrive(session, None) {
+            self.world.reply(session, Err(refusal));
+        }
+    }
+
+    pub(super) fn read(&mut self, session: SessionId, bytes: &[u8]) {
+        let longest = longest_line(self.limits());
+        let now = self.world.now();
+        let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
+        connection.heard = now;
+        match connection.dialect {
+            Dialect::Echo => self.push(session, bytes),
+            Dialect::Relay => self.relay(session, bytes),
+            Dialect::Line | Dialect::Budget | Dialect::Console => {
+                let hung_up = bytes == CTRL_D && connection.framer.waiting() == 0;
+                connection.framer.push(if hung_up { &[] } else { bytes }, longest);
+                while let Some(answer) = connection.framer.answer() {
+                    self.deliveries.telnet.push((session, answer));
+                }
+                let over = hung_up || connection.framer.ended();
+                self.answer_telnet();
+                if over { self.end_input(session) } else { self.queue(session) }
+            }
+        }
+        self.settle(session);
+    }
+
+    /// Sends a chunk unchanged to everyone else on a relay.
+    fn relay(&mut self, from: SessionId, bytes: &[u8]) {
+        self.speaker = Some(from);
+        let relay = |(id, c): (SessionId, &Connection)| (id != from && c.dialect == Dialect::Relay).then_some(id);
+        let others: Vec<SessionId> = self.connections.iter().filter_map(relay).collect();
+        for other in others {
+            self.push(other, bytes);
+        }
+        self.speaker = None;
+    }
+
+    pub(super) fn end_input(&mut self, session: SessionId) {
+        let Some(connection) = self.connections.get_mut(session) else { return };
+        connection.framer.end();
+        connection.input_over = true;
+        self.queue(session);
+    }
+
+    /// The input is over and all of it was run: the person leaves as if by `QUIT`.
+    pub(super) fn leave(&mut self, session: SessionId) {
+        match self.world.session(session).and_then(|s| s.user) {
+            Some(user) if Some(session) != self.console => {
+                self.world.depart(user, Departure::default());
+                self.deliver();
+            }
+            Some(_) => {}
+            None => self.finish(session),
+        }
+    }
+
+    /// Disconnects somebody, who is told why, as everyone else is.
+    pub(super) fn put_off(&mut self, session: SessionId, why: &str) {
+        match self.world.session(session).and_then(|s| s.user) {
+            Some(user) => {
+                self.world.reply(session, Err(Refusal::because(format!("You are disconnected: {why}."))));
+                self.world.depart(user, Departure::because(why));
+                self.deliver();
+            }
+            None => self.finish(session),
+        }
+    }
+
+    /// Nothing more is told to a session: it ends once it has read what is in its outbox.
+    pub(super) fn finish(&mut self, session: SessionId) {
+        let last_words = self.world.now() + LAST_WORDS;
+        let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
+        connection.closing = true;
+        self.touched.push(session);
+        self.timers.insert((last_words, session, Timer::LastWords));
+    }
+
+    /// The connection is gone, or is to go without another word.
+    pub(super) fn drop_session(&mut self, session: SessionId, departure: Departure) {
+        let Some(mut connection) = self.connections.remove(session) else { return };
+        connection.outbox.wire.finish();
+        for other in connection.outbox.braked {
+            self.release(other);
+        }
+        self.world.end_session(session, departure);
+        self.deliver();
+    }
+}
+
+/// Bytes a line may have: a full message of the widest characters, its verb and its targets.
+fn longest_line(limits: &Limits) -> usize {
+    limits.message * 4 + 1024
+}

@@ -23,7 +23,7 @@ fn ban(cx: &mut Context, args: &mut Args) -> Outcome {
     let banned = what(cx, &whom)?;
     let by = cx.world.who(cx.me).shown().to_owned();
     let hit = cx.world.those_hit_by(&banned);
-    if hit.iter().any(|id| cx.world.user(*id).admin) {
+    if hit.iter().any(|id| cx.world.user(*id).is_admin()) {
         return Err(Refusal::because(format!("{banned} is an admin's: that would lock them out.")));
     }
     cx.world.ban(banned.clone(), &by, &reason)?;

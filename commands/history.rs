@@ -5,7 +5,7 @@ inventory::submit! {
     Command {
         name: "history",
         params: "[#channel] [count]",
-        help: "Show the last lines said in your channel (10, or as many as you ask for).",
+        help: "Show the last lines said in your channel (10, or as many as you ask for), with their time in UTC.",
         example: "HISTORY 20",
         cost: 2,
         run: history,

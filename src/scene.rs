@@ -175,7 +175,7 @@ impl Scene {
     /// Makes somebody an admin of the server.
     pub fn make_admin(&mut self, nick: &str) {
         if let Some(user) = self.hub.world.find(nick) {
-            self.hub.world.make_admin(user);
+            self.hub.world.make_admin(user, &prof().nick);
         }
     }
 

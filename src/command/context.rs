@@ -1,7 +1,8 @@
 //! What a command has to work with: the world, the one who asked, and a way to answer.
 
+use super::dispatch::usable;
 use super::{Command, Table, Tongue};
-use crate::model::{Access, ChannelId, How, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
+use crate::model::{ChannelId, How, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
 use crate::world::World;
 
 /// What a command has to work with.
@@ -74,7 +75,7 @@ impl Context<'_> {
     /// Whether one is an admin of the server.
     #[must_use]
     pub fn is_admin(&self) -> bool {
-        self.world.user(self.me).admin
+        self.world.user(self.me).is_admin()
     }
 
     /// Says something to a person, found by name.
@@ -110,10 +111,9 @@ impl Context<'_> {
     /// The commands the one who asked may use, each with its verb here, sorted by it.
     #[must_use]
     pub fn commands(&self) -> Vec<(String, &'static Command)> {
-        let mine = self.world.user(self.me);
         self.table
             .verbs(self.tongue)
-            .filter(|(_, command)| self.may_use(command) && (mine.admin || command.access < Access::Server))
+            .filter(|(_, command)| usable(self.world, self.me, command))
             .map(|(verb, command)| (verb.to_owned(), command))
             .collect()
     }
@@ -127,10 +127,5 @@ impl Context<'_> {
         let found = all.iter().position(|(v, _)| *v == upper);
         let found = found.or_else(|| all.iter().position(|(v, c)| bare(v) == bare(&upper) || c.name == verb));
         found.map(|index| all.swap_remove(index))
-    }
-
-    fn may_use(&self, command: &Command) -> bool {
-        let switch = self.world.config().switch(command.name);
-        switch.enabled && (self.is_admin() || switch.access.unwrap_or(command.access) <= Access::User)
     }
 }

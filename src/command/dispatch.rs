@@ -61,22 +61,26 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     } else if let Some((line, (entry, verb))) = said.filter(|_| !slash).zip(found(BARE_LINE)) {
         (entry, verb, Rest::Text(line))
     } else {
-        let usable = |c: &Command| config.switch(c.name).enabled && may_use(turn, c);
-        let verbs = table.verbs(turn.tongue).filter(|(_, command)| usable(command));
+        let verbs = table.verbs(turn.tongue).filter(|(_, command)| usable(turn.world, turn.me, command));
         let near = nearest(&typed, verbs.map(|(verb, _)| verb)).map(str::to_owned);
         return Err(Refusal::UnknownVerb { verb: typed.into_owned(), near });
     };
-    if !may_use(turn, entry.command) {
+    if !may_use(turn.world, turn.me, entry.command) {
         return Err(Refusal::AdminsOnly { verb });
     }
     Ok(Call { entry, verb, rest, bare_channels })
 }
 
-fn may_use(turn: &Turn, command: &Command) -> bool {
-    match turn.world.config().switch(command.name).access.unwrap_or(command.access) {
+/// Whether a command is switched on, and somebody may use it.
+pub(super) fn usable(world: &World, who: UserId, command: &Command) -> bool {
+    world.config().switch(command.name).enabled && may_use(world, who, command)
+}
+
+fn may_use(world: &World, who: UserId, command: &Command) -> bool {
+    match world.config().switch(command.name).access.unwrap_or(command.access) {
         Access::Anyone | Access::User => true,
-        Access::Admin => turn.world.user(turn.me).admin,
-        Access::Server => turn.me == turn.world.server(),
+        Access::Admin => world.user(who).is_admin(),
+        Access::Server => who == world.server(),
     }
 }
 

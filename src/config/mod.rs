@@ -25,7 +25,7 @@ pub use password::PasswordHash;
 pub use server::{Console, LogLevel, Server};
 pub use switch::Switch;
 
-use crate::model::Nick;
+use crate::model::{Fold, Nick};
 
 /// The whole of `chat.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,6 +65,12 @@ impl Config {
     #[must_use]
     pub fn admin(&self, nick: &Nick) -> Option<&Admin> {
         self.admins.iter().find(|admin| admin.nick.fold() == nick.fold())
+    }
+
+    /// Whether there is an admin of this nick, folded.
+    #[must_use]
+    pub fn knows_admin(&self, nick: &Fold) -> bool {
+        self.admins.iter().any(|admin| admin.nick.fold() == *nick)
     }
 
     /// What the configuration says of the command of this name.

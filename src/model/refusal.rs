@@ -27,7 +27,9 @@ pub enum Refusal {
     NotOnChannel { channel: ChannelName },
     /// That person is not in this channel.
     NotThere { nick: String, channel: ChannelName },
-    /// One is, or they are, in this channel already.
+    /// One is in this channel already.
+    AlreadyHere { channel: ChannelName },
+    /// They are in this channel already.
     AlreadyOn { nick: String, channel: ChannelName },
     /// In the lobby there is nothing to leave, rename or rule.
     Lobby { what: &'static str },

@@ -69,7 +69,7 @@ impl Hub {
         }
         if let (Some(_), [first, ..], Some(user)) = (nick, proven, self.world.session(session).and_then(|s| s.user)) {
             log::info!("{} is an admin now, as {first}", self.world.who(user).shown());
-            self.world.make_admin(user);
+            self.world.make_admin(user, first);
             self.world.reply(session, Ok(Reply::Text("You are an admin of this server.".into())));
         } else if let [first, ..] = proven {
             let text = format!("The password is right: NICK {first} makes you an admin.");

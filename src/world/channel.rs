@@ -117,7 +117,7 @@ impl World {
     pub fn rank_in(&self, who: UserId, id: ChannelId) -> Result<Rank, Refusal> {
         let user = self.user(who);
         match user.rank(id) {
-            _ if user.admin => Ok(Rank::Creator),
+            _ if user.is_admin() => Ok(Rank::Creator),
             Some(rank) => Ok(rank),
             None => Err(Refusal::NotOnChannel { channel: self.channel(id).name.clone() }),
         }

@@ -115,7 +115,7 @@ impl World {
             }
             None => self.guest(session),
         };
-        let admin = self.config.admin(&who.nick).is_some();
+        let admin = self.config.admin(&who.nick).map(|admin| admin.nick.fold());
         let who = Arc::new(who);
         self.arrivals += 1;
         let user = User { admin, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };

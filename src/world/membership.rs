@@ -44,9 +44,10 @@ impl World {
         let user = self.user(id);
         let there = self.channel(channel);
         if user.rank(channel).is_some() {
-            return Err(Refusal::AlreadyOn { nick: user.who.shown().to_owned(), channel: there.name.clone() });
+            return Err(Refusal::AlreadyHere { channel: there.name.clone() });
         }
-        let open = there.key.is_none() || there.key.as_deref() == key || user.invited.contains(&channel) || user.admin;
+        let invited = user.invited.contains(&channel) || user.is_admin();
+        let open = there.key.is_none() || there.key.as_deref() == key || invited;
         if open { Ok(()) } else { Err(Refusal::BadKey { channel: there.name.clone() }) }
     }
 
@@ -66,10 +67,10 @@ impl World {
             let topic = self.channel(channel).topic.clone();
             let people = self.present(channel);
             self.reply_to(id, &Reply::Entered { channel: name.clone(), topic, people });
-            let lines = self.last_said(channel, self.config.channels.history_on_join);
-            if !lines.is_empty() {
-                self.reply_to(id, &Reply::History { channel: name, lines });
-            }
+        }
+        let lines = self.last_said(channel, self.config.channels.history_on_join);
+        if !lines.is_empty() {
+            self.reply_to(id, &Reply::History { channel: name, lines });
         }
         channel
     }

@@ -61,7 +61,7 @@ impl World {
         let mut users = SlotMap::with_key();
         let who = Arc::new(Who { nick: Nick::literal("server"), address: None });
         let fold = who.nick.fold();
-        let server = users.insert(User { admin: true, ..User::new(who, Profile::default(), 0, now) });
+        let server = users.insert(User { admin: Some(fold.clone()), ..User::new(who, Profile::default(), 0, now) });
         World {
             users,
             sessions: SlotMap::with_key(),
@@ -97,9 +97,13 @@ impl World {
         &self.config
     }
 
-    /// Other rules, from now on.
+    /// Other rules, from now on: whoever is no longer an admin by them is none.
     pub fn set_config(&mut self, config: Arc<Config>) {
         self.config = config;
+        let World { users, config, server, .. } = self;
+        for (id, user) in users {
+            user.admin = user.admin.take().filter(|nick| id == *server || config.knows_admin(nick));
+        }
     }
 
     /// The server as a person: it has the console, and speaks as `server`.

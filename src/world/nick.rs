@@ -22,10 +22,10 @@ impl World {
         }
         self.unindex(&old);
         self.index(&new, id);
-        let admin = self.config.admin(&new.nick).is_some();
+        let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
         let user = self.user_mut(id);
         user.who = Arc::clone(&new);
-        user.admin |= admin;
+        user.admin = admin.or_else(|| user.admin.take());
         self.tell(id, Audience::Around(id), Event::Renamed { old, new });
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Profile, World};
-use crate::model::{ChannelId, Fold, Rank, SessionId, Time, UserId, Who};
+use crate::model::{ChannelId, Fold, Nick, Rank, SessionId, Time, UserId, Who};
 
 /// A person, on one or more sessions.
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,8 +22,8 @@ pub struct User {
     pub profile: Profile,
     /// Why they are away, if they are.
     pub away: Option<Box<str>>,
-    /// Whether they are an admin of the server: proved, never claimed.
-    pub admin: bool,
+    /// The admin of the configuration that they proved to be; none: they are no admin of the server.
+    pub admin: Option<Fold>,
     /// The channels they were invited to.
     pub invited: Vec<ChannelId>,
     /// The how many-eth they came; lists are in this order.
@@ -50,7 +50,7 @@ impl User {
             here: None,
             profile,
             away: None,
-            admin: false,
+            admin: None,
             invited: Vec::new(),
             arrival,
             since,
@@ -61,6 +61,12 @@ impl User {
     #[must_use]
     pub fn rank(&self, channel: ChannelId) -> Option<Rank> {
         self.channels.iter().find(|m| m.channel == channel).map(|m| m.rank)
+    }
+
+    /// Whether they are an admin of the server: proved, never claimed.
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.admin.is_some()
     }
 
     /// Whether the channel of a line must be named to them.
@@ -118,8 +124,8 @@ impl World {
         self.user_mut(id).away = why.map(Into::into);
     }
 
-    /// Makes somebody an admin of the server. Whoever calls this has seen the proof.
-    pub fn make_admin(&mut self, id: UserId) {
-        self.user_mut(id).admin = true;
+    /// Makes somebody an admin of the server, as the one of this nick. Whoever calls this has seen the proof.
+    pub fn make_admin(&mut self, id: UserId, nick: &Nick) {
+        self.user_mut(id).admin = Some(nick.fold());
     }
 }

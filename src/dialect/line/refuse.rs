@@ -32,6 +32,7 @@ pub fn describe(refusal: &Refusal) -> String {
         Refusal::NoChannel => "You are in no channel: JOIN <channel> first.".into(),
         Refusal::NotOnChannel { channel } => format!("You are not in {channel}: JOIN {channel} first."),
         Refusal::NotThere { nick, channel } => format!("{nick} is not in {channel}: NAMES {channel} lists who is."),
+        Refusal::AlreadyHere { channel } => format!("You are in {channel} already."),
         Refusal::AlreadyOn { nick, channel } => format!("{nick} is in {channel} already."),
         Refusal::Lobby { what } => {
             format!("The lobby belongs to everyone: nobody can {what} it. JOIN <channel> makes one of your own.")

@@ -26,16 +26,13 @@ pub fn render_event(event: &Event, flavor: Flavor, out: &mut String) {
 
 fn is_known_to_the_doer(event: &Event) -> bool {
     use Event::{Connected, Disconnected, Joined, Parted, Quit, Renamed, Said};
-    matches!(
-        event,
-        Connected { .. }
-            | Disconnected { .. }
-            | Quit { .. }
-            | Renamed { .. }
-            | Said { .. }
-            | Joined { .. }
-            | Parted { .. }
-    ) && !matches!(event, Parted { channel, .. } if !channel.is_lobby())
+    match event {
+        Connected { .. } | Disconnected { .. } | Quit { .. } | Renamed { .. } | Joined { .. } => true,
+        Parted { channel, .. } => channel.is_lobby(),
+        Said { from, to: To::Person(oneself), .. } => from != oneself,
+        Said { .. } => true,
+        _ => false,
+    }
 }
 
 /// What the server tells of an event; empty where it is told otherwise.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::World;
 use super::tell::Audience;
 use crate::model::text;
-use crate::model::{Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, UserId, Who};
+use crate::model::{BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, UserId, Who};
 
 impl World {
     /// Gives somebody another nick. An admin's nick makes them an admin, since it was proved.
@@ -33,8 +33,11 @@ impl World {
     /// Whether this nick can be had: by somebody who has another one, or on a session that has none yet.
     ///
     /// # Errors
-    /// When it is too long, somebody else's, banned, or an admin's and not proved.
+    /// When it is the server's own, too long, somebody else's, banned, or an admin's and not proved.
     pub fn may_take(&self, id: Option<UserId>, session: Option<SessionId>, nick: &Nick) -> Outcome {
+        if nick.is_reserved() {
+            return Err(Refusal::BadNick { nick: nick.to_string(), why: BadName::Reserved });
+        }
         let most = self.config.limits.nick;
         if text::length(nick.as_str()) > most {
             return Err(Refusal::Limit { what: Limit::Nick, most });

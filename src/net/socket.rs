@@ -83,13 +83,20 @@ impl Wire for TcpWire {
     }
 
     fn finish(&mut self) {
+        if self.go.is_none() {
+            // Nobody's: what they send is thrown away, and nobody is told.
+            self.start(SessionId::default());
+        }
         self.gate.finished.store(true, Ordering::Release);
         self.pause(false);
         let _ = self.socket.get_ref().shutdown(Shutdown::Write);
-        let socket = self.socket.clone();
+        // Only the reading task keeps it open from here: as soon as the other end has closed too, it is gone.
+        let socket = Arc::downgrade(&self.socket);
         let close = async move {
             Timer::after(LINGER).await;
-            let _ = socket.get_ref().shutdown(Shutdown::Both);
+            if let Some(socket) = socket.upgrade() {
+                let _ = socket.get_ref().shutdown(Shutdown::Both);
+            }
         };
         self.tasks.spawn(close).detach();
     }

@@ -100,9 +100,11 @@ impl Hub {
         let refusal = crate::model::Refusal::because(format!("You are disconnected: you {DOES_NOT_READ}."));
         render_reply(&Err(refusal), connection.dialect, &mut text);
         connection.outbox.cut_off(text.as_bytes());
-        log::info!("session {session:?} is disconnected: it {DOES_NOT_READ}");
         match self.world.session(session).and_then(|s| s.user) {
-            Some(user) if Some(session) != self.console => self.world.depart(user, Departure::because(DOES_NOT_READ)),
+            Some(user) if Some(session) != self.console => {
+                log::info!("{} is disconnected: they {DOES_NOT_READ}", self.world.who(user).shown());
+                self.world.depart(user, Departure::because(DOES_NOT_READ));
+            }
             Some(_) => {}
             None => self.finish(session),
         }

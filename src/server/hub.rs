@@ -16,7 +16,7 @@ use super::pace::Timer;
 use crate::command::{Order, Table};
 use crate::config::{Config, Limits};
 use crate::model::{SessionId, Time};
-use crate::world::{Departure, World};
+use crate::world::World;
 
 /// Owner of the world and of every connection.
 pub struct Hub {
@@ -62,8 +62,7 @@ impl Hub {
         match input {
             Input::Opened { wire, peer, dialect, profile } => self.open(wire, peer, dialect, profile),
             Input::Read { session, bytes } => self.read(session, &bytes),
-            Input::Ended { session, reset: true } => self.drop_session(session, Departure::default()),
-            Input::Ended { session, reset: false } => self.end_input(session),
+            Input::Ended { session, reset } => self.end_input(session, reset),
             Input::Writable { session } => {
                 if let Some(connection) = self.connections.get_mut(session) {
                     connection.outbox.wake();

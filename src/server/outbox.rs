@@ -31,6 +31,7 @@ pub struct Outbox {
     /// The last byte that was written is not the end of a line.
     begun: bool,
     waits: bool,
+    broken: bool,
     moved: Time,
     /// Those who speak no more until this outbox has room.
     pub(super) braked: Vec<SessionId>,
@@ -52,7 +53,7 @@ impl Outbox {
     #[must_use]
     pub fn new(wire: Box<dyn Wire>, now: Time) -> Self {
         let (queue, braked) = (Vec::new(), Vec::new());
-        Outbox { wire, queue, written: 0, untried: 0, begun: false, waits: false, moved: now, braked }
+        Outbox { wire, queue, written: 0, untried: 0, begun: false, waits: false, broken: false, moved: now, braked }
     }
 
     /// Bytes that wait.
@@ -69,11 +70,13 @@ impl Outbox {
 
     /// Puts bytes in; `sendq` bytes may wait.
     pub fn push(&mut self, bytes: &[u8], sendq: usize, now: Time) -> Pressure {
+        if self.broken {
+            return Pressure::Low;
+        }
         self.queue.extend_from_slice(bytes);
         self.untried += bytes.len();
         if self.untried >= FLUSH_AT.min(sendq / 4) {
-            // A broken connection is seen again at the end of the turn.
-            let _ = self.flush(now);
+            self.flush(now);
         }
         match self.waiting() {
             waiting if waiting > sendq => Pressure::Full,
@@ -89,14 +92,11 @@ impl Outbox {
     }
 
     /// Writes what can be written now, and asks for a wake-up if something is left.
-    ///
-    /// # Errors
-    /// When the connection is broken.
-    pub fn flush(&mut self, now: Time) -> io::Result<()> {
+    pub fn flush(&mut self, now: Time) {
         self.untried = 0;
         while self.waiting() > 0 && !self.waits {
             match self.wire.write(&self.queue[self.written..]) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(0) => self.break_off(),
                 Ok(count) => {
                     self.written += count;
                     self.begun = self.queue[self.written - 1] != b'\n';
@@ -107,11 +107,17 @@ impl Outbox {
                     self.wire.wake_when_writable();
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(_) => self.break_off(),
             }
         }
         self.compact();
-        Ok(())
+    }
+
+    /// The connection is broken: nothing more can be read at its other end. What was sent from there is still run.
+    pub fn break_off(&mut self) {
+        self.broken = true;
+        self.queue.clear();
+        self.written = 0;
     }
 
     /// More can be written now.

@@ -7,7 +7,6 @@ use super::hub::Hub;
 use super::outbox::READING;
 use crate::dialect::Dialect;
 use crate::model::{SessionId, Time};
-use crate::world::Departure;
 
 /// Why a session is looked at again at a certain time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,8 +72,9 @@ impl Hub {
 
     fn flush_one(&mut self, session: SessionId, now: Time, sendq: usize) {
         let Some(connection) = self.connections.get_mut(session) else { return };
-        if connection.outbox.flush(now).is_err() || (connection.closing && connection.outbox.waiting() == 0) {
-            return self.drop_session(session, Departure::default());
+        connection.outbox.flush(now);
+        if connection.closing && connection.outbox.waiting() == 0 {
+            return self.drop_session(session);
         }
         if connection.outbox.is_easy(sendq) {
             let braked = std::mem::take(&mut connection.outbox.braked);
@@ -96,8 +96,8 @@ impl Hub {
             match timer {
                 Timer::Flood => self.queue(session),
                 Timer::Brake => self.release(session),
-                Timer::LastWords => self.drop_session(session, Departure::default()),
-                Timer::Registration if !named => self.finish(session),
+                Timer::LastWords => self.drop_session(session),
+                Timer::Registration if !named => self.put_off(session, "said no name for too long"),
                 Timer::Registration => {}
                 Timer::Idle if idle.is_zero() || connection.closing => {}
                 Timer::Idle if now.since(connection.heard) >= idle => {

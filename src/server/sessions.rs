@@ -96,7 +96,7 @@ impl Hub {
                 }
                 let over = hung_up || connection.framer.ended();
                 self.answer_telnet();
-                if over { self.end_input(session) } else { self.queue(session) }
+                if over { self.end_input(session, false) } else { self.queue(session) }
             }
         }
         self.settle(session);
@@ -113,8 +113,13 @@ impl Hub {
         self.speaker = None;
     }
 
-    pub(super) fn end_input(&mut self, session: SessionId) {
+    /// Nothing more comes in; what came before the end is run first, even if nobody can read the answers.
+    pub(super) fn end_input(&mut self, session: SessionId, reset: bool) {
         let Some(connection) = self.connections.get_mut(session) else { return };
+        if reset {
+            connection.outbox.break_off();
+            self.touched.push(session);
+        }
         connection.framer.end();
         connection.input_over = true;
         self.queue(session);
@@ -134,14 +139,12 @@ impl Hub {
 
     /// Disconnects somebody, who is told why, as everyone else is.
     pub(super) fn put_off(&mut self, session: SessionId, why: &str) {
-        match self.world.session(session).and_then(|s| s.user) {
-            Some(user) => {
-                self.world.reply(session, Err(Refusal::because(format!("You are disconnected: {why}."))));
-                self.world.depart(user, Departure::because(why));
-                self.deliver();
-            }
-            None => self.finish(session),
+        self.world.reply(session, Err(Refusal::because(format!("You are disconnected: you {why}."))));
+        if let Some(user) = self.world.session(session).and_then(|s| s.user) {
+            self.world.depart(user, Departure::because(why));
         }
+        self.deliver();
+        self.finish(session);
     }
 
     /// Nothing more is told to a session: it ends once it has read what is in its outbox.
@@ -153,14 +156,14 @@ impl Hub {
         self.timers.insert((last_words, session, Timer::LastWords));
     }
 
-    /// The connection is gone, or is to go without another word.
-    pub(super) fn drop_session(&mut self, session: SessionId, departure: Departure) {
+    /// All has been read, or nobody will: the connection is closed.
+    pub(super) fn drop_session(&mut self, session: SessionId) {
         let Some(mut connection) = self.connections.remove(session) else { return };
         connection.outbox.wire.finish();
         for other in connection.outbox.braked {
             self.release(other);
         }
-        self.world.end_session(session, departure);
+        self.world.end_session(session);
         self.deliver();
     }
 }

@@ -168,13 +168,13 @@ impl World {
     }
 
     /// A connection is gone: so is the person, if this was their last one.
-    pub fn end_session(&mut self, session: SessionId, departure: Departure) {
+    pub fn end_session(&mut self, session: SessionId) {
         let Some(Session { user, origin, .. }) = self.sessions.get(session) else { return };
         let (user, address) = (*user, origin.address);
         if let Some(id) = user.filter(|id| self.users.contains_key(*id)) {
             self.user_mut(id).sessions.retain(|s| *s != session);
             if self.user(id).sessions.is_empty() && id != self.server {
-                self.depart(id, departure);
+                self.depart(id, Departure::default());
             }
         }
         self.sessions.remove(session);

@@ -19,7 +19,7 @@ pub struct Context<'a> {
 }
 
 /// What a command asks of the server, which does it beside the hub.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Order {
     /// Compare a password with the hash of this admin, or with everybody's when none is named.
     Prove {

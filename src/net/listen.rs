@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_channel::Sender;
 use smol::{Async, Timer};
@@ -19,6 +19,9 @@ const BACKLOG: i32 = 4096;
 
 /// How long to wait before accepting again when there is no file descriptor left.
 const NO_ROOM: Duration = Duration::from_millis(200);
+
+/// How long there must have been room before the log says again that there is none.
+const CALM: Duration = Duration::from_secs(60);
 
 /// Bytes the system keeps for each connection: what waits beyond them is in its outbox, which sees at once whether they
 /// are read. By itself the system keeps megabytes, and hears of a reader only after a third of them.
@@ -69,23 +72,20 @@ pub async fn accept(
     inbox: Sender<Input>,
     tasks: Tasks,
 ) {
-    let mut told = false;
+    let mut refused: Option<Instant> = None;
     loop {
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) if is_for_one(&error) => continue,
             Err(error) => {
-                if !told {
-                    log::warn!("cannot accept more connections for now: {error}; those who are in go on");
-                    told = true;
+                if refused.is_none_or(|at| at.elapsed() > CALM) {
+                    log::warn!("no room for more connections: {error}; those who are in go on, others wait");
                 }
+                refused = Some(Instant::now());
                 Timer::after(NO_ROOM).await;
                 continue;
             }
         };
-        if std::mem::take(&mut told) {
-            log::info!("accepting connections again");
-        }
         prepare(stream.get_ref());
         let wire = Box::new(TcpWire::new(stream, inbox.clone(), tasks.clone()));
         if inbox.send(Input::Opened { wire, peer, dialect, profile }).await.is_err() {

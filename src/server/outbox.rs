@@ -1,7 +1,7 @@
 //! An outbox: what waits to be read by one person, bounded in bytes (SendQ).
 //!
 //! Whoever has the bytes writes them; only a short write asks for a wake-up. Three sizes matter:
-//! - at [`FLUSH_AT`], or where less makes them wait, a growing outbox is written without waiting for the end of the turn;
+//! - at `FLUSH_AT`, or where less makes them wait, a growing outbox is written without waiting for the end of the turn;
 //! - at a quarter of the SendQ, somebody who *is* reading is being outrun: those who speak to them wait (the brake);
 //! - at the SendQ, they are disconnected.
 

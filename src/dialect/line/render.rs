@@ -8,6 +8,9 @@ use crate::model::{ChannelLine, Event, How, Present, Rank, Reply, Said, To, Topi
 /// The longest line of names, in bytes; more names go on the next line.
 const NAMES_LINE: usize = 4000;
 
+/// More people than this are counted to a newcomer, not named.
+const CROWD: usize = 100;
+
 /// Writes an event as a line; nothing for what one did oneself and knows already.
 pub fn render_event(event: &Event, flavor: Flavor, out: &mut String) {
     if flavor.own && is_known_to_the_doer(event) {
@@ -112,8 +115,12 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Topic { channel, topic: Some(topic) } => tell(&topic_line(channel.as_str(), topic)),
         Reply::Entered { channel, .. } if channel.is_lobby() => tell("You are back in the lobby."),
         Reply::Entered { channel, topic, people } => {
-            let marked: Vec<String> = people.iter().map(|p| p.rank.mark(p.who.shown())).collect();
-            tell(&format!("You are in {channel}: {}", marked.join(" ")));
+            if people.len() > CROWD {
+                tell(&format!("You are in {channel} with {} people: NAMES {channel} lists them.", people.len()));
+            } else {
+                let marked: Vec<String> = people.iter().map(|p| p.rank.mark(p.who.shown())).collect();
+                tell(&format!("You are in {channel}: {}", marked.join(" ")));
+            }
             topic.iter().for_each(|topic| tell(&topic_line(channel.as_str(), topic)));
         }
         Reply::Current { here: None, .. } => tell("You are in no channel: JOIN <channel> enters one."),

@@ -10,9 +10,7 @@ use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 
 use super::Tasks;
 use super::socket::TcpWire;
-use crate::dialect::Dialect;
-use crate::server::Input;
-use crate::world::Profile;
+use crate::server::{Input, Wire};
 
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 4096;
@@ -63,12 +61,11 @@ fn bind_exactly(address: SocketAddr) -> io::Result<Async<TcpListener>> {
     Async::new(socket.into())
 }
 
-/// Accepts for ever. Without a file descriptor for another connection, those who are in go on, and accepting does as
-/// soon as there is room; the log says so once.
+/// Accepts for ever; `opened` says what the hub is told of a connection. Without a file descriptor for another one,
+/// those who are in go on, and accepting does as soon as there is room; the log says so once.
 pub async fn accept(
     listener: Async<TcpListener>,
-    dialect: Dialect,
-    profile: Profile,
+    opened: impl Fn(Box<dyn Wire>, SocketAddr) -> Input,
     inbox: Sender<Input>,
     tasks: Tasks,
 ) {
@@ -88,7 +85,7 @@ pub async fn accept(
         };
         prepare(stream.get_ref());
         let wire = Box::new(TcpWire::new(stream, inbox.clone(), tasks.clone()));
-        if inbox.send(Input::Opened { wire, peer, dialect, profile }).await.is_err() {
+        if inbox.send(opened(wire, peer)).await.is_err() {
             return;
         }
     }

@@ -84,7 +84,8 @@ fn listen_everywhere(config: &Config, inbox: &Sender<Input>, tasks: &Tasks) -> R
         let profile = if dialect == Dialect::Budget { Profile { lobby: true, many: false } } else { profile };
         let reachable = addresses::reachable(bound).into_iter();
         let told = reachable.map(|at| format!("listening on {} port {} ({name})", at.ip(), at.port())).collect();
-        let task = tasks.spawn(listen::accept(socket, dialect, profile, inbox.clone(), tasks.clone()));
+        let opened = move |wire, peer| Input::Opened { wire, peer, dialect, profile };
+        let task = tasks.spawn(listen::accept(socket, opened, inbox.clone(), tasks.clone()));
         Ok(Accepting { told, _task: task })
     };
     config.listeners.iter().map(listen).collect()

@@ -16,7 +16,7 @@ fn away(cx: &mut Context, args: &mut Args) -> Outcome {
     let text = args.optional();
     let was = cx.world.user(cx.me).away.is_some();
     let goes = text.is_some() || !was;
-    cx.world.set_away(cx.me, goes.then_some(text.as_deref().unwrap_or("away")));
+    cx.world.set_away(cx.me, goes.then_some(text.as_deref().unwrap_or("away")))?;
     cx.reply(Reply::AwaySet(goes));
     Ok(())
 }

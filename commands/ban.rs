@@ -20,6 +20,7 @@ fn ban(cx: &mut Context, args: &mut Args) -> Outcome {
         return Ok(());
     };
     let reason = args.optional().unwrap_or_default();
+    cx.world.fits(&reason)?;
     let banned = what(cx, &whom)?;
     let by = cx.world.who(cx.me).shown().to_owned();
     let hit = cx.world.those_hit_by(&banned);
@@ -28,7 +29,7 @@ fn ban(cx: &mut Context, args: &mut Args) -> Outcome {
     }
     cx.world.ban(banned.clone(), &by, &reason)?;
     for id in hit {
-        cx.world.kill(cx.me, id, Some(&format!("You are banned. {reason}")))?;
+        cx.world.kill(cx.me, id, Some(format!("You are banned. {reason}").trim_end()))?;
     }
     cx.reply(format!("{banned} is banned: UNBAN {banned} ends it."));
     Ok(())

@@ -17,11 +17,8 @@ fn current(cx: &mut Context, args: &mut Args) -> Outcome {
     if let Some(channel) = args.channel_named(cx)? {
         cx.world.set_here(cx.me, channel)?;
     }
-    let me = cx.world.user(cx.me);
-    let name = |id| cx.world.channel(id).name.clone();
-    let here = me.here.map(name);
-    let all = me.channels.iter().map(|membership| name(membership.channel)).collect();
-    cx.reply(Reply::Current { here, all });
+    let current = cx.world.current(cx.me);
+    cx.reply(current);
     Ok(())
 }
 

@@ -15,7 +15,7 @@ inventory::submit! {
 
 fn history(cx: &mut Context, args: &mut Args) -> Outcome {
     let id = args.channel(cx)?;
-    let count = args.number()?.unwrap_or(10);
+    let count = args.number()?.unwrap_or(10).max(1);
     let channel = cx.world.channel(id).name.clone();
     if cx.world.user(cx.me).rank(id).is_none() {
         return Err(Refusal::NotOnChannel { channel });

@@ -14,7 +14,6 @@ inventory::submit! {
 
 fn kick(cx: &mut Context, args: &mut Args) -> Outcome {
     let channel = args.channel(cx)?;
-    cx.require(Rank::Op, channel)?;
     let whom = args.member(cx, channel)?;
     let reason = args.optional();
     cx.world.kick(cx.me, channel, whom, reason.as_deref())

@@ -25,13 +25,13 @@ fn msg(cx: &mut Context, args: &mut Args) -> Outcome {
     };
     let text = text.trim_start();
     if place.many && !target.starts_with('#') {
-        for nick in target.split([';', ',']).filter(|nick| !nick.is_empty()) {
-            cx.try_each(|cx| cx.whisper(nick, text, How::Message));
-        }
-        return Ok(());
+        return cx.whisper_each(target, text, How::Message);
     }
     cx.here()?;
-    let channel = cx.channel_named(target)?;
+    let channel = cx.channel_named(target).map_err(|why| match cx.world.find(target) {
+        Some(_) => Refusal::because(format!("There is no channel #{target}: @{target} <text> writes to {target}.")),
+        None => why,
+    })?;
     if cx.world.user(cx.me).rank(channel).is_none() {
         return Err(Refusal::NotOnChannel { channel: cx.world.channel(channel).name.clone() });
     }
@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(scene.heard("bob"), ["[toto] hello"]);
         scene.line("toto", "MSG bob psst");
         assert_eq!(scene.heard("bob"), [""; 0]);
-        assert_eq!(scene.heard("toto"), ["[server] There is no channel #bob: LIST lists them, JOIN #bob makes it."]);
+        assert_eq!(scene.heard("toto"), ["[server] There is no channel #bob: @bob <text> writes to bob."]);
         scene.line("toto", "MSG hello");
         assert_eq!(scene.heard("toto"), ["[server] Usage: MSG <channel> <text>"]);
     }

@@ -16,7 +16,9 @@ inventory::submit! {
 }
 
 fn quit(cx: &mut Context, args: &mut Args) -> Outcome {
-    let farewell = args.optional().map(Into::into);
+    let farewell = args.optional();
+    cx.world.fits(farewell.as_deref().unwrap_or_default())?;
+    let farewell = farewell.map(Into::into);
     cx.world.depart(cx.me, Departure { farewell, why: None });
     Ok(())
 }

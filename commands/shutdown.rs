@@ -26,6 +26,7 @@ fn shutdown(cx: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::because(format!("{when} is no number of seconds up to {LONGEST}, nor \"off\".")));
     };
     let reason = args.optional();
+    cx.world.fits(reason.as_deref().unwrap_or_default())?;
     cx.world.begin_shutdown(seconds, reason.as_deref().unwrap_or_default());
     Ok(())
 }

@@ -5,7 +5,7 @@ inventory::submit! {
     Command {
         name: "topic",
         params: "[#channel] [text...]",
-        help: "Say, or set, what a channel is about.",
+        help: "Say, or set, what a channel is about; TOPIC - takes it away.",
         example: "TOPIC sockets in Python",
         run: topic,
         ..Command::DEFAULT
@@ -15,7 +15,8 @@ inventory::submit! {
 fn topic(cx: &mut Context, args: &mut Args) -> Outcome {
     let channel = args.channel(cx)?;
     if let Some(text) = args.optional() {
-        return cx.world.set_topic(cx.me, channel, &text);
+        let text = if text == "-" { "" } else { &*text };
+        return cx.world.set_topic(cx.me, channel, text);
     }
     let here = cx.world.channel(channel);
     let (channel, topic) = (here.name.clone(), here.topic.clone());
@@ -36,6 +37,9 @@ mod tests {
         assert_eq!(scene.heard("bob"), ["[server] Topic of #tp, by toto: sockets"]);
         scene.line("bob", "TOPIC");
         assert_eq!(scene.heard("bob"), ["[server] Topic of #tp, by toto: sockets"]);
+        scene.line("toto", "TOPIC -");
+        assert_eq!(scene.heard("bob"), ["[server] toto took the topic of #tp away"]);
+        scene.line("toto", "TOPIC sockets");
         scene.enter("eve");
         scene.heard("eve");
         scene.line("eve", "JOIN tp");

@@ -108,12 +108,14 @@ pub(super) fn find_channel(cx: &Context, name: &ChannelName) -> Result<ChannelId
     cx.world.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel { channel: name.to_string() })
 }
 
-/// The person of this name; the refusal names the one most like it.
+/// The person of this name; the refusal names the one most like it, or the channel that was meant.
 pub(super) fn find_person(cx: &Context, name: &str) -> Result<UserId, Refusal> {
     cx.world.find(name).ok_or_else(|| {
         let people = cx.world.people();
         let shown: Vec<_> = people.iter().take(1000).map(|id| cx.world.who(*id)).collect();
+        let channel = channel_name(name, true).ok().filter(|channel| cx.world.find_channel(channel).is_some());
         let near = nearest(name, shown.iter().map(|who| who.shown())).map(str::to_owned);
+        let near = near.or_else(|| channel.map(String::from));
         Refusal::NoSuchNick { nick: name.to_owned(), near }
     })
 }

@@ -1,8 +1,9 @@
 //! What a command has to work with: the world, the one who asked, and a way to answer.
 
 use super::dispatch::usable;
-use super::{Command, Table, Tongue};
-use crate::model::{ChannelId, How, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
+use super::params::names;
+use super::{BARE_LINE, Command, Table, Tongue};
+use crate::model::{ChannelId, How, Limit, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
 use crate::world::World;
 
 /// What a command has to work with.
@@ -84,8 +85,7 @@ impl Context<'_> {
     /// When nobody has this name.
     pub fn whisper(&mut self, name: &str, text: &str, how: How) -> Outcome {
         let whom = super::args::find_person(self, name)?;
-        self.world.whisper(self.me, whom, text, how);
-        Ok(())
+        self.world.whisper(self.me, whom, text, how)
     }
 
     /// The channel of this name, which exists; its `#` may be missing where people at a terminal leave it out.
@@ -96,11 +96,22 @@ impl Context<'_> {
         super::args::find_channel(self, &super::args::channel_name(name, true)?)
     }
 
-    /// Does one of several things; why it was not done is answered, and the next one is done.
-    pub fn try_each(&mut self, thing: impl FnOnce(&mut Self) -> Outcome) {
-        if let Err(refusal) = thing(self) {
-            self.world.reply(self.session, Err(refusal));
+    /// Says something to several people, `toto;tata`, each once; whoever is not here is answered, the others hear it.
+    ///
+    /// # Errors
+    /// When they are too many.
+    pub fn whisper_each(&mut self, list: &str, text: &str, how: How) -> Outcome {
+        let names = names(list);
+        let most = self.world.config().limits.targets;
+        if names.len() > most {
+            return Err(Refusal::Limit { what: Limit::Targets, most });
         }
+        for (_, name) in names {
+            if let Err(refusal) = self.whisper(name, text, how) {
+                self.world.reply(self.session, Err(refusal));
+            }
+        }
+        Ok(())
     }
 
     /// Asks something of the server, which does it beside the hub.
@@ -111,9 +122,10 @@ impl Context<'_> {
     /// The commands the one who asked may use, each with its verb here, sorted by it.
     #[must_use]
     pub fn commands(&self) -> Vec<(String, &'static Command)> {
+        let many = self.place().many;
         self.table
             .verbs(self.tongue)
-            .filter(|(_, command)| usable(self.world, self.me, command))
+            .filter(|(verb, command)| usable(self.world, self.me, command) && (many || *verb != BARE_LINE))
             .map(|(verb, command)| (verb.to_owned(), command))
             .collect()
     }

@@ -2,7 +2,7 @@
 
 use super::table::Entry;
 use super::{Args, BARE_LINE, Command, Context, Order, Table, Tongue};
-use crate::model::{Access, Limit, Refusal, Request, Rest, SessionId, UserId, nearest, text};
+use crate::model::{Access, Limit, Refusal, Request, Rest, SessionId, UserId, nearest};
 use crate::world::World;
 
 /// Somebody's turn: all that a request is run with.
@@ -56,9 +56,14 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     };
     let slashed = || slash.then(|| found(&format!("/{upper}"))).flatten();
     let named = || (!upper.is_empty()).then(|| found(&upper)).flatten();
-    let (entry, verb, rest) = if let Some((entry, verb)) = slashed().or_else(named) {
+    let said = said.filter(|_| !slash).zip(found(BARE_LINE));
+    let talks = turn.world.user(turn.me).here.is_some();
+    // "who wants to play?" begins with a verb, but is no `WHO [channel]`: where lines are said, it is.
+    let is_no_command = |entry: &Entry| talks && *typed != *upper && entry.params.shape(rest.clone()).is_none();
+    let called = slashed().or_else(named).filter(|(entry, _)| said.is_none() || !is_no_command(entry));
+    let (entry, verb, rest) = if let Some((entry, verb)) = called {
         (entry, verb, rest)
-    } else if let Some((line, (entry, verb))) = said.filter(|_| !slash).zip(found(BARE_LINE)) {
+    } else if let Some((line, (entry, verb))) = said {
         (entry, verb, Rest::Text(line))
     } else {
         let verbs = table.verbs(turn.tongue).filter(|(_, command)| usable(turn.world, turn.me, command));
@@ -66,7 +71,8 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
         return Err(Refusal::UnknownVerb { verb: typed.into_owned(), near });
     };
     if !may_use(turn.world, turn.me, entry.command) {
-        return Err(Refusal::AdminsOnly { verb });
+        let admin = turn.world.user(turn.me).is_admin();
+        return Err(if admin { Refusal::ConsoleOnly { verb } } else { Refusal::AdminsOnly { verb } });
     }
     Ok(Call { entry, verb, rest, bare_channels })
 }
@@ -90,10 +96,10 @@ fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
     let Some(slots) = entry.params.shape(rest) else {
         return Err(Refusal::Usage { form: entry.command.form(&verb) });
     };
-    if entry.params.text(&slots).is_some_and(|text| text::length(text) > limits.message) {
-        return Err(Refusal::Limit { what: Limit::Message, most: limits.message });
-    }
     let sets = entry.params.each(&slots);
+    if sets.is_empty() {
+        return Err(Refusal::Usage { form: entry.command.form(&verb) });
+    }
     if sets.len() > limits.targets {
         return Err(Refusal::Limit { what: Limit::Targets, most: limits.targets });
     }

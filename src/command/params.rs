@@ -9,8 +9,9 @@
 //! | `<text...>` | the rest of the line, spaces and all; always last |
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use crate::model::Rest;
+use crate::model::{Fold, Rest};
 
 /// A form, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,28 +101,20 @@ impl Params {
         Some(slots)
     }
 
-    /// One set of slots for each element of the lists, taken side by side; all of `slots` when there is no list.
+    /// One set of slots for each name of the first list, the other lists taken side by side with it; `slots` itself when
+    /// there is no list.
     pub(super) fn each<'a>(&self, slots: &Slots<'a>) -> Vec<Slots<'a>> {
         let lists: Vec<usize> = (0..self.0.len()).filter(|i| self.0[*i].kind == Kind::List).collect();
         let Some(first) = lists.first().and_then(|i| slots[*i].as_deref()) else { return vec![slots.clone()] };
-        let mut sets: Vec<Slots<'a>> = Vec::new();
-        for (n, _) in elements(first).enumerate() {
+        let set = |place: usize| {
             let mut set = slots.clone();
             for list in &lists {
-                let element = slots[*list].as_deref().and_then(|words| elements(words).nth(n));
-                set[*list] = element.map(|word| Cow::Owned(word.to_owned()));
+                let word = slots[*list].as_deref().and_then(|words| words.split(COMMAS).nth(place));
+                set[*list] = word.filter(|word| !word.is_empty()).map(|word| Cow::Owned(word.to_owned()));
             }
-            if !sets.contains(&set) {
-                sets.push(set);
-            }
-        }
-        sets
-    }
-
-    /// The text that ends the form, if it is there.
-    pub(super) fn text<'s>(&self, slots: &'s Slots) -> Option<&'s str> {
-        let ends = self.0.last().is_some_and(|param| param.kind == Kind::Text);
-        slots.last().filter(|_| ends)?.as_deref()
+            set
+        };
+        names(first).into_iter().map(|(place, _)| set(place)).collect()
     }
 }
 
@@ -153,8 +146,14 @@ fn end_of_word(text: &str) -> usize {
     text.find(char::is_whitespace).unwrap_or(text.len())
 }
 
-fn elements(list: &str) -> impl Iterator<Item = &str> {
-    list.split([',', ';']).filter(|element| !element.is_empty())
+/// What separates the names of a list.
+const COMMAS: [char; 2] = [',', ';'];
+
+/// The names of a list with their places in it, each once, whatever its case.
+pub(super) fn names(list: &str) -> Vec<(usize, &str)> {
+    let mut seen = BTreeSet::new();
+    let named = list.split(COMMAS).enumerate().filter(|(_, name)| !name.is_empty());
+    named.filter(|(_, name)| seen.insert(Fold::of(name))).collect()
 }
 
 #[cfg(test)]
@@ -194,9 +193,9 @@ mod tests {
     #[test]
     fn lists_are_taken_side_by_side_and_each_element_once() {
         let params = Params::parse("<channel,...> [key,...]").unwrap();
-        let slots = params.shape(Rest::Text("#a,#b;#a k1,k2")).unwrap();
+        let slots = params.shape(Rest::Text("#a,#b;#A k1,k2")).unwrap();
         let sets = params.each(&slots);
-        assert_eq!(sets.len(), 3);
+        assert_eq!(sets.len(), 2);
         assert_eq!(sets[1], vec![Some("#b".into()), Some("k2".into())]);
     }
 

@@ -9,6 +9,7 @@ pub fn render_event(event: &Event, out: &mut String) {
         Event::Connected { who } => format!("client connected \"{}\"\n", who.shown()),
         Event::Disconnected { who, .. } => format!("client disconnected \"{}\"\n", who.shown()),
         Event::Renamed { old, new } => format!("client \"{}\" => \"{}\"\n", old.shown(), new.shown()),
+        Event::Notice { text } => format!("{}\n", safe(text)),
         Event::Said { from, text, to: crate::model::To::Person(_), .. } => {
             format!("[{} -> server] {}\n", from.shown(), safe(text))
         }

@@ -59,8 +59,8 @@ pub enum Event {
     Said { from: Arc<Who>, to: To, text: Box<str>, how: How },
     /// Somebody entered a channel; `quiet` when all who care know it already from something else.
     Joined { who: Arc<Who>, channel: ChannelName, quiet: bool },
-    /// Somebody left a channel.
-    Parted { who: Arc<Who>, channel: ChannelName },
+    /// Somebody left a channel; `quiet` when they know it already from something else.
+    Parted { who: Arc<Who>, channel: ChannelName, quiet: bool },
     /// Somebody was put out of a channel.
     Kicked { who: Arc<Who>, by: Arc<Who>, channel: ChannelName, reason: Option<Box<str>> },
     /// A channel has another topic.

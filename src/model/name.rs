@@ -70,7 +70,7 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.0 {
             ' ' => f.write_str("a space"),
-            c if c.is_control() => write!(f, "U+{:04X}", u32::from(c)),
+            c if c.is_control() || is_format(c) => write!(f, "U+{:04X}", u32::from(c)),
             c => write!(f, "'{c}'"),
         }
     }
@@ -91,7 +91,7 @@ impl Nick {
     pub fn new(text: &str) -> Result<Self, BadName> {
         let text: String = if text.is_ascii() { text.into() } else { text.nfc().collect() };
         let first = text.chars().next().ok_or(BadName::Empty)?;
-        if let Some(bad) = text.chars().find(|c| !c.is_alphanumeric() && !SPECIAL.contains(*c)) {
+        if let Some(bad) = text.chars().find(|c| is_format(*c) || !c.is_alphanumeric() && !SPECIAL.contains(*c)) {
             return Err(if bad == first { BadName::Start(bad) } else { BadName::Character(bad) });
         }
         if first == '-' {
@@ -172,10 +172,10 @@ impl ChannelName {
     }
 }
 
-/// Characters that are invisible and change how the text around them is laid out.
+/// Characters that are invisible, or change how the text around them is laid out.
 #[must_use]
 pub fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 macro_rules! name_traits {

@@ -15,6 +15,8 @@ pub enum Refusal {
     Usage { form: String },
     /// The command is for others.
     AdminsOnly { verb: String },
+    /// The command is the console's.
+    ConsoleOnly { verb: String },
     /// One must have a name first.
     NotRegistered,
     /// There is nobody of this name; `near` is one who is here.
@@ -52,7 +54,7 @@ pub enum Refusal {
     /// One's rank in the channel is too low.
     NeedsRank { rank: Rank, channel: ChannelName },
     /// That person's rank protects them.
-    Protected { nick: String, channel: ChannelName },
+    Protected { nick: String, channel: ChannelName, rank: Rank },
     /// One does this to oneself.
     Oneself { instead: &'static str },
     /// A limit of the configuration.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::World;
-use crate::model::{ChannelId, ChannelName, Fold, Outcome, Rank, Refusal, Said, Topic, UserId};
+use crate::model::{ChannelId, ChannelName, Fold, Limit, Outcome, Rank, Refusal, Said, Topic, UserId, text};
 
 /// A channel with at least one member.
 #[derive(Debug, Serialize, Deserialize)]
@@ -80,6 +80,7 @@ impl World {
     /// # Errors
     /// For one who is not in it, or whose rank is too low for a topic that is not free.
     pub fn set_topic(&mut self, by: UserId, id: ChannelId, text: &str) -> Outcome {
+        self.fits(text)?;
         let rank = self.rank_in(by, id)?;
         if !self.channel(id).free_topic && rank < Rank::Op {
             return Err(Refusal::NeedsRank { rank: Rank::Op, channel: self.channel(id).name.clone() });
@@ -95,11 +96,12 @@ impl World {
     /// # Errors
     /// For one who is not its creator, for the lobby, and for a name that is taken.
     pub fn rename_channel(&mut self, by: UserId, id: ChannelId, new: ChannelName) -> Outcome {
-        self.require(by, id, Rank::Creator)?;
         let old = self.channel(id).name.clone();
         if old.is_lobby() || new.is_lobby() {
             return Err(Refusal::Lobby { what: "rename" });
         }
+        self.require(by, id, Rank::Creator)?;
+        self.fits_channel(&new)?;
         if self.find_channel(&new).is_some_and(|other| other != id) {
             return Err(Refusal::ChannelTaken { channel: new });
         }
@@ -107,6 +109,18 @@ impl World {
         self.names.insert(new.fold(), id);
         self.channel_mut(id).name = new.clone();
         self.tell_channel_renamed(by, id, old, new);
+        Ok(())
+    }
+
+    /// That a channel's name is not too long.
+    ///
+    /// # Errors
+    /// Says how long it may be.
+    pub(super) fn fits_channel(&self, name: &ChannelName) -> Outcome {
+        let most = self.config.limits.channel;
+        if text::length(name.as_str()) > most {
+            return Err(Refusal::Limit { what: Limit::Channel, most });
+        }
         Ok(())
     }
 

@@ -78,7 +78,8 @@ impl World {
         if let Some(banned) = self.ban_on_address(origin.address) {
             return Err(banned);
         }
-        if self.sessions.len() >= limits.users {
+        let consoles = self.users[self.server].sessions.len();
+        if self.sessions.len() - consoles >= limits.users {
             return Err(Refusal::Limit { what: Limit::Users, most: limits.users });
         }
         let count = self.addresses.get(&origin.address).copied().unwrap_or(0);
@@ -207,6 +208,7 @@ impl World {
         if id == self.server {
             return Err(Refusal::because("The server stays: SHUTDOWN <seconds> ends it."));
         }
+        self.fits(text.unwrap_or_default())?;
         let event = Event::Killed { by: self.who(by), text: text.map(Into::into) };
         self.tell(by, Audience::Person(id), event);
         self.depart(id, Departure::default());

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::World;
 use super::person::Membership;
 use super::tell::Audience;
-use crate::model::text;
 use crate::model::{ChannelId, ChannelName, Event, Limit, Outcome, Rank, Refusal, Reply, UserId};
 
 impl World {
@@ -14,10 +13,8 @@ impl World {
     /// # Errors
     /// When one is in it already, in too many, or has not the key.
     pub fn join(&mut self, id: UserId, name: ChannelName, key: Option<&str>) -> Outcome {
+        self.fits_channel(&name)?;
         let limits = &self.config.limits;
-        if text::length(name.as_str()) > limits.channel {
-            return Err(Refusal::Limit { what: Limit::Channel, most: limits.channel });
-        }
         let user = self.user(id);
         let leaves = !user.profile.many || self.is_home(id);
         if !leaves && user.channels.len() >= limits.channels_per_user {
@@ -28,11 +25,11 @@ impl World {
         }
         if leaves {
             for channel in self.user(id).channels.iter().map(|m| m.channel).collect::<Vec<_>>() {
-                self.tell_parted(id, channel);
+                self.tell_parted(id, channel, self.is_home(id));
                 self.leave(id, channel);
             }
         }
-        let new = self.find_channel(&name).is_none();
+        let new = self.find_channel(&name).is_none() && !name.is_lobby();
         let channel = self.enter_named(id, name, false);
         if new {
             self.channel_mut(channel).key = key.map(Into::into);
@@ -87,14 +84,15 @@ impl World {
         if name.is_lobby() && self.is_home(id) {
             return Err(Refusal::Lobby { what: "leave" });
         }
-        self.tell_parted(id, channel);
+        let here = self.user(id).here;
+        self.tell_parted(id, channel, false);
         self.leave(id, channel);
-        self.go_home(id);
+        self.go_on(id, here);
         Ok(())
     }
 
-    fn tell_parted(&mut self, id: UserId, channel: ChannelId) {
-        let event = Event::Parted { who: self.who(id), channel: self.channel(channel).name.clone() };
+    fn tell_parted(&mut self, id: UserId, channel: ChannelId, quiet: bool) {
+        let event = Event::Parted { who: self.who(id), channel: self.channel(channel).name.clone(), quiet };
         self.tell(id, Audience::Channel(channel), event);
     }
 
@@ -103,11 +101,12 @@ impl World {
     /// # Errors
     /// When one's rank is too low, or theirs protects them.
     pub fn kick(&mut self, by: UserId, channel: ChannelId, id: UserId, reason: Option<&str>) -> Outcome {
-        self.require(by, channel, Rank::Op)?;
         let name = self.channel(channel).name.clone();
         if name.is_lobby() {
             return Err(Refusal::Lobby { what: "be put out of" });
         }
+        self.require(by, channel, Rank::Op)?;
+        self.fits(reason.unwrap_or_default())?;
         if by == id {
             return Err(Refusal::Oneself { instead: "PART" });
         }
@@ -115,13 +114,15 @@ impl World {
             return Err(Refusal::NotThere { nick: self.who(id).shown().to_owned(), channel: name });
         };
         if theirs > Rank::Member && self.rank_in(by, channel)? < Rank::Creator {
-            return Err(Refusal::Protected { nick: self.who(id).shown().to_owned(), channel: name });
+            let nick = self.who(id).shown().to_owned();
+            return Err(Refusal::Protected { nick, channel: name, rank: theirs });
         }
         let reason = reason.map(Into::into);
         let event = Event::Kicked { who: self.who(id), by: self.who(by), channel: name, reason };
+        let here = self.user(id).here;
         self.tell(by, Audience::Channel(channel), event);
         self.leave(id, channel);
-        self.go_home(id);
+        self.go_on(id, here);
         Ok(())
     }
 
@@ -163,10 +164,15 @@ impl World {
         user.profile.lobby && matches!(&user.channels[..], [only] if self.channel(only.channel).name.is_lobby())
     }
 
-    fn go_home(&mut self, id: UserId) {
+    /// Where somebody is who has left a channel: in the lobby, or in another channel, which they are told when they
+    /// talked in the one they left.
+    fn go_on(&mut self, id: UserId, before: Option<ChannelId>) {
         let user = self.user(id);
         if user.profile.lobby && user.channels.is_empty() {
             self.enter_named(id, ChannelName::lobby(), false);
+        } else if user.here.is_some() && user.here != before {
+            let reply = self.current(id);
+            self.reply_to(id, &reply);
         }
     }
 

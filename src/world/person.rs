@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Profile, World};
-use crate::model::{ChannelId, Fold, Nick, Rank, SessionId, Time, UserId, Who};
+use crate::model::{ChannelId, Fold, Nick, Outcome, Rank, SessionId, Time, UserId, Who};
 
 /// A person, on one or more sessions.
 #[derive(Debug, Serialize, Deserialize)]
@@ -120,8 +120,13 @@ impl World {
     }
 
     /// Away with a reason, or back with none.
-    pub fn set_away(&mut self, id: UserId, why: Option<&str>) {
+    ///
+    /// # Errors
+    /// For a reason that is too long.
+    pub fn set_away(&mut self, id: UserId, why: Option<&str>) -> Outcome {
+        self.fits(why.unwrap_or_default())?;
         self.user_mut(id).away = why.map(Into::into);
+        Ok(())
     }
 
     /// Makes somebody an admin of the server, as the one of this nick. Whoever calls this has seen the proof.

@@ -24,7 +24,9 @@ impl World {
     pub fn begin_shutdown(&mut self, seconds: u64, reason: &str) {
         let at = self.now + Duration::from_secs(seconds);
         let because = if reason.is_empty() { String::new() } else { format!(": {reason}") };
-        self.announce(&format!("The server stops in {}{because}", count(seconds)));
+        if seconds > 0 {
+            self.announce(&format!("The server stops in {}{because}", count(seconds)));
+        }
         self.stop = Some(Stop { at, reason: because.into(), told: seconds });
     }
 

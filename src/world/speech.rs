@@ -2,14 +2,15 @@
 
 use super::World;
 use super::tell::Audience;
-use crate::model::{ChannelId, Event, How, Outcome, Refusal, Reply, Said, To, UserId};
+use crate::model::{ChannelId, Event, How, Limit, Outcome, Refusal, Reply, Said, To, UserId, text};
 
 impl World {
     /// Says something to a channel.
     ///
     /// # Errors
-    /// For one who is not in it, when it does not hear outsiders.
+    /// For one who is not in it, when it does not hear outsiders; for a text that is too long.
     pub fn say(&mut self, from: UserId, id: ChannelId, text: &str, how: How) -> Outcome {
+        self.fits(text)?;
         let channel = self.channel(id);
         if !channel.hears_outsiders && self.user(from).rank(id).is_none() {
             return Err(Refusal::CannotSend { channel: channel.name.clone() });
@@ -21,12 +22,37 @@ impl World {
     }
 
     /// Says something to one person, who alone hears it; one is told when they are away.
-    pub fn whisper(&mut self, from: UserId, to: UserId, text: &str, how: How) {
+    ///
+    /// # Errors
+    /// For a text that is too long.
+    pub fn whisper(&mut self, from: UserId, to: UserId, text: &str, how: How) -> Outcome {
+        self.fits(text)?;
         let event = Event::Said { from: self.who(from), to: To::Person(self.who(to)), text: text.into(), how };
         self.tell(from, Audience::Person(to), event);
         if let Some(text) = self.user(to).away.clone() {
             let reply = Reply::Away { who: self.who(to), text };
             self.reply_to(from, &reply);
         }
+        Ok(())
+    }
+
+    /// Says something to everyone connected.
+    ///
+    /// # Errors
+    /// For a text that is too long.
+    pub fn shout(&mut self, from: UserId, text: &str) -> Outcome {
+        self.fits(text)?;
+        let event = Event::Said { from: self.who(from), to: To::Everyone, text: text.into(), how: How::Message };
+        self.tell(from, Audience::Everyone, event);
+        Ok(())
+    }
+
+    /// That a text is not too long: a message, a topic, a reason, a farewell.
+    ///
+    /// # Errors
+    /// Says how long it may be.
+    pub fn fits(&self, text: &str) -> Outcome {
+        let most = self.config.limits.message;
+        if text::length(text) > most { Err(Refusal::Limit { what: Limit::Message, most }) } else { Ok(()) }
     }
 }

@@ -4,10 +4,9 @@
 //! people allocates nothing per person.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::World;
-use crate::model::{ChannelId, ChannelName, Event, Refusal, Reply, SessionId, To, UserId};
+use crate::model::{ChannelId, ChannelName, Event, Refusal, Reply, SessionId, UserId};
 
 /// One session that hears of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl Tales {
 pub(super) enum Audience {
     /// One person.
     Person(UserId),
-    /// All members of a channel.
+    /// All members of a channel, and the one who did it from outside.
     Channel(ChannelId),
     /// All who share a channel with somebody, and that person.
     Around(UserId),
@@ -94,7 +93,12 @@ impl World {
         };
         match audience {
             Audience::Person(id) => add(id),
-            Audience::Channel(id) => channels[id].members.iter().copied().for_each(add),
+            Audience::Channel(id) => {
+                channels[id].members.iter().copied().for_each(&mut add);
+                if users.get(by).is_some_and(|user| user.rank(id).is_none()) {
+                    add(by);
+                }
+            }
             Audience::Everyone => users.keys().for_each(add),
             Audience::Announce if users.len() - 1 <= self.config.limits.announce => users.keys().for_each(add),
             Audience::Announce => add(*server),
@@ -128,12 +132,5 @@ impl World {
     pub fn announce(&mut self, text: &str) {
         let server = self.server;
         self.tell(server, Audience::Everyone, Event::Notice { text: text.into() });
-    }
-
-    /// Something said to everyone connected.
-    pub fn shout(&mut self, from: UserId, text: &str) {
-        let who = Arc::clone(&self.users[from].who);
-        let event = Event::Said { from: who, to: To::Everyone, text: text.into(), how: crate::model::How::Message };
-        self.tell(from, Audience::Everyone, event);
     }
 }

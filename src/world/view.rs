@@ -1,7 +1,7 @@
 //! What the world answers when it is asked who and what is there.
 
 use super::World;
-use crate::model::{ChannelId, ChannelLine, Place, Present, Rank, UserId};
+use crate::model::{ChannelId, ChannelLine, ChannelName, Place, Present, Rank, Reply, UserId};
 
 impl World {
     /// The members of a channel, the longest present first.
@@ -18,7 +18,7 @@ impl World {
         self.people().into_iter().map(|id| self.presence(id, Rank::Member, channels(id).collect())).collect()
     }
 
-    fn presence(&self, id: UserId, rank: Rank, channels: Vec<crate::model::ChannelName>) -> Present {
+    fn presence(&self, id: UserId, rank: Rank, channels: Vec<ChannelName>) -> Present {
         let user = self.user(id);
         Present { who: user.who.clone(), rank, away: user.away.clone(), channels }
     }
@@ -34,6 +34,14 @@ impl World {
                 topic: channel.topic.as_ref().map(|topic| topic.text.clone()),
             })
             .collect()
+    }
+
+    /// The channel somebody talks in, and those they are in.
+    #[must_use]
+    pub fn current(&self, id: UserId) -> Reply {
+        let user = self.user(id);
+        let name = |channel| self.channel(channel).name.clone();
+        Reply::Current { here: user.here.map(name), all: user.channels.iter().map(|m| name(m.channel)).collect() }
     }
 
     /// Where somebody is, for the dialect that reads their next line.

@@ -22,6 +22,7 @@ pub fn parse<'a>(line: &'a str, place: &Place) -> Option<Request<'a>> {
     let command = bare.unwrap_or(typed);
     let end = command.find(char::is_whitespace).unwrap_or(command.len());
     let (verb, rest) = command.split_at(end);
+    let verb = if verb.is_empty() { "/" } else { verb };
     Some(Request {
         verb: Cow::Borrowed(verb),
         rest: Rest::Text(rest),

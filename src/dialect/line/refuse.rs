@@ -21,6 +21,7 @@ pub fn describe(refusal: &Refusal) -> String {
         Refusal::AdminsOnly { verb } => {
             format!("{verb} is for admins of the server: OPER <nick> <password> proves that you are one.")
         }
+        Refusal::ConsoleOnly { verb } => format!("{verb} can only be typed on the server's own terminal."),
         Refusal::NotRegistered => "Say who you are first: NICK <nick>".into(),
         Refusal::NoSuchNick { nick, near: None } => format!("There is no {} here: NAMES lists who is.", safe(nick)),
         Refusal::NoSuchNick { nick, near: Some(near) } => {
@@ -52,7 +53,10 @@ pub fn describe(refusal: &Refusal) -> String {
         Refusal::CannotSend { channel } => format!("{channel} hears only who is in it: JOIN {channel} first."),
         Refusal::NeedsRank { rank: Rank::Creator, channel } => format!("Only the creator of {channel} may do this."),
         Refusal::NeedsRank { channel, .. } => format!("Only the creator and the admins of {channel} may do this."),
-        Refusal::Protected { nick, channel } => {
+        Refusal::Protected { nick, channel, rank: Rank::Creator } => {
+            format!("{nick} is the creator of {channel}: nobody can put them out.")
+        }
+        Refusal::Protected { nick, channel, .. } => {
             format!("{nick} is an admin of {channel}: only its creator may do this.")
         }
         Refusal::Oneself { instead } => format!("That is you: {instead} does it."),

@@ -31,7 +31,7 @@ fn is_known_to_the_doer(event: &Event) -> bool {
     use Event::{Connected, Disconnected, Joined, Parted, Quit, Renamed, Said};
     match event {
         Connected { .. } | Disconnected { .. } | Quit { .. } | Renamed { .. } | Joined { .. } => true,
-        Parted { channel, .. } => channel.is_lobby(),
+        Parted { quiet, .. } => *quiet,
         Said { from, to: To::Person(oneself), .. } => from != oneself,
         Said { .. } => true,
         _ => false,
@@ -49,8 +49,8 @@ fn told(event: &Event, flavor: Flavor) -> String {
         Event::Joined { who, channel, .. } if channel.is_lobby() => format!("{} is back in the lobby", who.shown()),
         Event::Joined { who, channel, .. } => format!("{} joins {channel}", who.shown()),
         Event::Parted { channel, .. } if flavor.own => format!("You left {channel}"),
-        Event::Parted { who, channel } if channel.is_lobby() => format!("{} left the lobby", who.shown()),
-        Event::Parted { who, channel } => format!("{} left {channel}", who.shown()),
+        Event::Parted { who, channel, .. } if channel.is_lobby() => format!("{} left the lobby", who.shown()),
+        Event::Parted { who, channel, .. } => format!("{} left {channel}", who.shown()),
         Event::Kicked { who, by, channel, reason } => {
             format!("{} is put out of {channel} by {}{}", who.shown(), by.shown(), because(reason.as_deref()))
         }

@@ -25,9 +25,6 @@ const CALM: Duration = Duration::from_secs(60);
 /// are read. By itself the system keeps megabytes, and hears of a reader only after a third of them.
 const SEND_BUFFER: usize = 128 << 10;
 
-/// Bytes the system takes in for each connection before its sender waits; by itself it would be tens of megabytes.
-const RECEIVE_BUFFER: usize = 64 << 10;
-
 /// Silence after which the system asks whether the other end is still there.
 const KEEPALIVE: Duration = Duration::from_secs(120);
 
@@ -57,9 +54,9 @@ fn bind_exactly(address: SocketAddr) -> io::Result<Async<TcpListener>> {
         socket.set_only_v6(false)?;
     }
     socket.set_reuse_address(true)?;
-    // Those who are accepted inherit both.
+    // Those who are accepted inherit it. The size of the other buffer stays the system's: once set, Linux drops what does
+    // not fit, acknowledgements too, and somebody who writes much seems not to read.
     socket.set_send_buffer_size(SEND_BUFFER)?;
-    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Async::new(socket.into())

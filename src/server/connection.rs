@@ -56,16 +56,21 @@ impl Connection {
         }
     }
 
-    /// Whether it has reason to wait before its next line is taken.
+    /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers.
     #[must_use]
-    pub fn is_held(&self) -> bool {
-        self.busy || self.brake.is_some()
+    pub fn is_held(&self, limits: &Limits) -> bool {
+        self.busy || self.brake.is_some() || (!self.input_over && !self.outbox.is_easy(limits.sendq))
+    }
+
+    /// Whether there is something to do for it once it is no longer held.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.paused || self.input_over || self.framer.waiting() > 0
     }
 
     /// Stops reading while more waits than is taken, and goes on when it is.
     pub fn mind_the_recvq(&mut self, limits: &Limits) {
-        let echo_is_behind = self.dialect == Dialect::Echo && !self.outbox.is_easy(limits.sendq);
-        let paused = self.is_held() || echo_is_behind || self.framer.waiting() > limits.recvq;
+        let paused = self.is_held(limits) || self.framer.waiting() > limits.recvq;
         if paused != self.paused {
             self.paused = paused;
             self.outbox.wire.pause(paused);

@@ -17,6 +17,8 @@ pub struct Deliveries {
     tales: Tales,
     text: String,
     flavors: Vec<(Flavor, Range<usize>)>,
+    /// How often something was put into an outbox.
+    pub(super) pushed: usize,
     /// Telnet's own answers, which are no text.
     pub(super) telnet: Vec<(SessionId, &'static [u8])>,
 }
@@ -78,6 +80,7 @@ impl Hub {
             return;
         }
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
+        self.deliveries.pushed = self.deliveries.pushed.wrapping_add(1);
         let outbox = &mut connection.outbox;
         if outbox.is_untouched() {
             self.touched.push(session);

@@ -11,16 +11,23 @@ use crate::dialect::{Dialect, budget};
 use crate::model::{ChannelName, Limit, Refusal, Reply, Request, SessionId};
 
 /// Lines of one session that are run before others have their turn.
-const SLICE: usize = 16;
+const SLICE: usize = 256;
+
+/// Outboxes one session may fill before that: about a millisecond's worth.
+const SLICE_DELIVERIES: usize = 16_384;
 
 impl Hub {
     /// Runs a session's lines, as many as its slice, its budget and its listeners' pace allow.
     pub(super) fn serve_one(&mut self, session: SessionId) {
         let now = self.world.now();
+        let pushed = self.deliveries.pushed;
         for _ in 0..SLICE {
+            if self.deliveries.pushed.wrapping_sub(pushed) > SLICE_DELIVERIES {
+                break;
+            }
             let config = Arc::clone(self.world.config());
             let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
-            if connection.is_held() {
+            if connection.is_held(&config.limits) {
                 return self.settle(session);
             }
             if let Some(wait) = connection.flood.as_mut().and_then(|flood| flood.wait(&config.limits, now)) {
@@ -33,6 +40,7 @@ impl Hub {
                 }
                 return self.settle(session);
             };
+            connection.heard = now;
             self.speaker = Some(session);
             let cost = self.run_line(session, framed);
             self.deliver();

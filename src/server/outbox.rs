@@ -18,7 +18,7 @@ const FLUSH_AT: usize = 64 << 10;
 const KEEP: usize = 1 << 10;
 
 /// How long somebody whose outbox does not move still counts as reading.
-pub const READING: Duration = Duration::from_millis(500);
+pub const READING: Duration = Duration::from_secs(1);
 
 /// What waits for one person.
 pub struct Outbox {

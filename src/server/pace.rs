@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::hub::Hub;
 use super::outbox::READING;
-use crate::dialect::Dialect;
 use crate::model::{SessionId, Time};
 
 /// Why a session is looked at again at a certain time.
@@ -78,8 +77,8 @@ impl Hub {
         }
         if connection.outbox.is_easy(sendq) {
             let braked = std::mem::take(&mut connection.outbox.braked);
-            if connection.dialect == Dialect::Echo {
-                self.settle(session);
+            if connection.has_work() {
+                self.queue(session);
             }
             for speaker in braked {
                 self.release(speaker);

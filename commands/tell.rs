@@ -44,6 +44,14 @@ mod tests {
     }
 
     #[test]
+    fn switched_off_it_does_not_become_the_other_msg() {
+        let mut scene = Scene::lobby_with("[commands]\ntell = false", "toto tata bob");
+        scene.line("toto", "/msg tata psst");
+        assert_eq!(scene.heard("toto"), ["[server] Invalid command \"msg\": did you mean MSG? Type HELP."]);
+        assert_eq!(scene.heard("bob"), [""; 0]);
+    }
+
+    #[test]
     fn a_channel_hears_people_who_are_not_in_it() {
         let mut scene = Scene::new("#tp @toto");
         scene.enter("bob");

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::config::load::parse;
 use crate::config::{Admin, Config, PasswordHash};
 use crate::dialect::Dialect;
 use crate::model::{Nick, SessionId, Time};
@@ -65,6 +66,16 @@ impl Scene {
         Scene::cast(cast, Profile { lobby: true, many: false })
     }
 
+    /// The same, where `chat.toml` says this.
+    ///
+    /// # Panics
+    /// When it says what cannot be, which is told.
+    #[must_use]
+    pub fn lobby_with(toml: &str, cast: &str) -> Self {
+        let config = parse(toml, "chat.toml", crate::commands::FILES).unwrap_or_else(|problem| panic!("{problem}"));
+        Scene::stage(config, cast, Profile { lobby: true, many: false })
+    }
+
     /// People who are in no channel, where there is no lobby.
     #[must_use]
     pub fn empty(cast: &str) -> Self {
@@ -72,7 +83,11 @@ impl Scene {
     }
 
     fn cast(cast: &str, profile: Profile) -> Self {
-        let mut scene = Scene::with(Config { admins: vec![prof()], ..Config::default() }, profile);
+        Scene::stage(Config { admins: vec![prof()], ..Config::default() }, cast, profile)
+    }
+
+    fn stage(config: Config, cast: &str, profile: Profile) -> Self {
+        let mut scene = Scene::with(config, profile);
         let channel = cast.split_whitespace().find(|word| word.starts_with('#')).map(str::to_owned);
         for name in cast.split_whitespace().filter(|word| !word.starts_with('#')) {
             let name = name.trim_start_matches('@');

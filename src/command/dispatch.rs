@@ -49,22 +49,22 @@ pub fn dispatch(turn: &mut Turn, request: Request) -> u32 {
 fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>, Refusal> {
     let Request { verb: typed, rest, slash, said, bare_channels } = request;
     let (table, config) = (turn.table, turn.world.config());
+    let find = |verb: &str| table.find(turn.tongue, verb);
+    let on = |entry: &Entry| config.switch(entry.command.name).enabled;
     let upper = typed.to_uppercase();
-    let found = |verb: &str| {
-        let entry = table.find(turn.tongue, verb).filter(|entry| config.switch(entry.command.name).enabled)?;
-        Some((entry, verb.to_owned()))
-    };
-    let slashed = || slash.then(|| found(&format!("/{upper}"))).flatten();
-    let named = || (!upper.is_empty()).then(|| found(&upper)).flatten();
-    let said = said.filter(|_| !slash).zip(found(BARE_LINE));
-    let talks = turn.world.user(turn.me).here.is_some();
+    // What is written as a command is never taken for another one, nor for something said, not even when it is
+    // switched off: a secret would be told to all.
+    let slashed = format!("/{upper}");
+    let verb = if slash && find(&slashed).is_some() { slashed } else { upper };
+    let named = if verb == BARE_LINE { None } else { find(&verb) };
     // "who wants to play?" begins with a verb, but is no `WHO [channel]`: where lines are said, it is.
-    let is_no_command = |entry: &Entry| talks && *typed != *upper && entry.params.shape(rest.clone()).is_none();
-    let called = slashed().or_else(named).filter(|(entry, _)| said.is_none() || !is_no_command(entry));
-    let (entry, verb, rest) = if let Some((entry, verb)) = called {
+    let talks = turn.world.user(turn.me).here.is_some() && *typed != *verb;
+    let is_said = named.is_none_or(|entry| talks && entry.params.shape(rest.clone()).is_none());
+    let said = said.filter(|_| is_said && !slash).zip(find(BARE_LINE));
+    let (entry, verb, rest) = if let Some((line, entry)) = said.filter(|(_, entry)| on(entry)) {
+        (entry, BARE_LINE.to_owned(), Rest::Text(line))
+    } else if let Some(entry) = named.filter(|entry| on(entry)) {
         (entry, verb, rest)
-    } else if let Some((line, (entry, verb))) = said {
-        (entry, verb, Rest::Text(line))
     } else {
         let verbs = table.verbs(turn.tongue).filter(|(_, command)| usable(turn.world, turn.me, command));
         let near = nearest(&typed, verbs.map(|(verb, _)| verb)).map(str::to_owned);

@@ -55,14 +55,14 @@ impl Hub {
 
     /// Runs one line; returns what it cost.
     fn run_line(&mut self, session: SessionId, framed: Framed) -> u32 {
-        let most = self.limits().message;
-        let Framed::Line(text) = framed else {
-            self.world.reply(session, Err(Refusal::Limit { what: Limit::Message, most }));
-            return 1;
-        };
         let Some(dialect) = self.connections.get(session).map(|c| c.dialect) else { return 0 };
         let Some(me) = self.world.session(session).and_then(|s| s.user) else {
-            self.name_oneself(session, &text);
+            self.name_oneself(session, framed);
+            return 1;
+        };
+        let Framed::Line(text) = framed else {
+            let most = self.limits().message;
+            self.world.reply(session, Err(Refusal::Limit { what: Limit::Message, most }));
             return 1;
         };
         let (tongue, request): (Tongue, Option<Request>) = match dialect {
@@ -80,10 +80,14 @@ impl Hub {
     }
 
     /// Budget Chat's first line is the name; a wrong one ends the session.
-    fn name_oneself(&mut self, session: SessionId, text: &str) {
+    fn name_oneself(&mut self, session: SessionId, framed: Framed) {
         let room = self.world.find_channel(&ChannelName::lobby());
         let people = room.map(|room| self.world.present(room)).unwrap_or_default();
-        match budget::name(text).and_then(|nick| self.world.arrive(session, Some(nick))) {
+        let nick = match framed {
+            Framed::Line(text) => budget::name(&text),
+            Framed::TooLong => Err(Refusal::Limit { what: Limit::Nick, most: self.limits().nick }),
+        };
+        match nick.and_then(|nick| self.world.arrive(session, Some(nick))) {
             Ok(_) => self.world.reply(session, Ok(Reply::Names { channel: None, people })),
             Err(refusal) => {
                 self.world.reply(session, Err(refusal));

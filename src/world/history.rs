@@ -1,17 +1,22 @@
 //! The last lines of each channel, kept in memory.
 
-use super::World;
+use super::{Channel, World};
 use crate::model::{ChannelId, Said};
+
+impl Channel {
+    /// Keeps the last `most` lines and no others.
+    pub(super) fn forget(&mut self, most: usize) {
+        let surplus = self.history.len().saturating_sub(most);
+        self.history.drain(..surplus);
+    }
+}
 
 impl World {
     pub(super) fn remember(&mut self, channel: ChannelId, said: Said) {
         let most = self.config.channels.history;
-        let history = &mut self.channel_mut(channel).history;
-        if most > 0 {
-            history.push_back(said);
-        }
-        let surplus = history.len().saturating_sub(most);
-        history.drain(..surplus);
+        let channel = self.channel_mut(channel);
+        channel.history.push_back(said);
+        channel.forget(most);
     }
 
     /// The last `count` lines of a channel, the oldest first.

@@ -97,12 +97,16 @@ impl World {
         &self.config
     }
 
-    /// Other rules, from now on: whoever is no longer an admin by them is none.
+    /// Other rules, from now on: whoever is no longer an admin by them is none, and channels forget what they no longer
+    /// keep.
     pub fn set_config(&mut self, config: Arc<Config>) {
         self.config = config;
-        let World { users, config, server, .. } = self;
+        let World { users, channels, config, server, .. } = self;
         for (id, user) in users {
             user.admin = user.admin.take().filter(|nick| id == *server || config.knows_admin(nick));
+        }
+        for channel in channels.values_mut() {
+            channel.forget(config.channels.history);
         }
     }
 

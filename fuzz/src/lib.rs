@@ -1,0 +1,5 @@
+//! What the fuzz targets run. `tests/random_sessions.rs` includes this file and runs the same on fixed seeds.
+
+pub mod lines;
+pub mod script;
+pub mod sessions;

@@ -1,0 +1,347 @@
+//! Several people on one server in memory, who do what a script of bytes says, and what must hold after each step.
+//!
+//! A *calm* script has no flood budget and nobody stands still, so each line is run the moment it is typed: then it is
+//! known who may hear it, and who must. In a rough one lines wait, readers stall and connections break.
+
+mod audience;
+mod look;
+mod rules;
+mod wire;
+mod words;
+
+use std::net::SocketAddr;
+
+use chat::dialect::Dialect;
+use chat::model::{SessionId, UserId};
+use chat::scene::Scene;
+use chat::server::Input;
+use chat::world::Profile;
+
+use super::script::Script;
+use audience::Said;
+use look::Oracle;
+use wire::Shared;
+
+/// People who may be connected at once.
+const PEOPLE: usize = 8;
+
+/// The port of the first one; each has a port of their own.
+const FIRST_PORT: u16 = 20_000;
+
+/// The most steps of one script: more would only repeat what was.
+const STEPS: usize = 400;
+
+/// The listeners people come to.
+const LISTENERS: [(Dialect, Profile); 7] = [
+    (Dialect::Line, Profile { lobby: true, many: false }),
+    (Dialect::Line, Profile { lobby: false, many: false }),
+    (Dialect::Line, Profile { lobby: false, many: true }),
+    (Dialect::Line, Profile { lobby: true, many: true }),
+    (Dialect::Budget, Profile { lobby: true, many: false }),
+    (Dialect::Relay, Profile { lobby: false, many: false }),
+    (Dialect::Echo, Profile { lobby: false, many: false }),
+];
+
+/// The addresses they come from: exempt from the limits, not exempt, believed to be an admin's.
+const ADDRESSES: [&str; 4] = ["127.0.0.1", "10.0.0.7", "10.9.0.1", "[::1]"];
+
+/// Somebody at the other end of a connection.
+pub(crate) struct Person {
+    port: u16,
+    dialect: Dialect,
+    screen: Shared,
+    /// What an echo or a relay must have sent them since they came.
+    due: Vec<u8>,
+    /// They have typed the end of their input.
+    over: bool,
+}
+
+impl Person {
+    fn session(&self) -> Option<SessionId> {
+        self.screen.with(|screen| screen.session)
+    }
+
+    /// Whether the hub has ended the connection.
+    fn is_gone(&self) -> bool {
+        self.screen.with(|screen| screen.finished)
+    }
+}
+
+/// What a script came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Things done.
+    pub steps: usize,
+    /// A sum over every byte that everyone was sent, in order: the same script gives the same.
+    pub heard: u64,
+    /// Lines that somebody said, and that reached all whom they had to.
+    pub delivered: usize,
+}
+
+struct Stage<'s> {
+    script: Script<'s>,
+    scene: Scene,
+    people: Vec<Person>,
+    calm: bool,
+    arrivals: u16,
+    oracle: Oracle,
+    /// What was done, told when something does not hold.
+    story: Vec<String>,
+}
+
+impl Drop for Stage<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("what was done:\n{}", self.story.join("\n"));
+        }
+    }
+}
+
+/// Does what a script says.
+///
+/// # Panics
+/// When something does not hold.
+pub fn run(script: &[u8]) -> Report {
+    let mut script = Script::new(script);
+    let calm = script.byte() % 4 != 3;
+    let config = rules::config(&mut script, calm);
+    let scene = Scene::with(config, Profile::default());
+    let mut stage =
+        Stage { script, scene, people: Vec::new(), calm, arrivals: 0, oracle: Oracle::default(), story: Vec::new() };
+    for listener in 0..3 {
+        stage.connect(listener);
+    }
+    let mut steps = 0;
+    while !stage.script.is_over() && steps < STEPS && !stage.scene.is_stopped() {
+        stage.step();
+        steps += 1;
+    }
+    stage.everyone_leaves();
+    Report { steps, ..stage.oracle.report() }
+}
+
+impl Stage<'_> {
+    fn step(&mut self) {
+        match self.script.below(32) {
+            0..=3 => {
+                let listener = self.script.below(LISTENERS.len());
+                self.connect(listener);
+            }
+            4..=13 => self.type_line(),
+            14..=22 => self.say(),
+            23 => self.type_bytes(),
+            24 => self.in_two_pieces(),
+            25 => self.end(),
+            26 => self.wait(),
+            27 => self.switch_rules(),
+            28..=29 => self.use_console(),
+            _ if self.calm => self.type_line(),
+            30 => self.stall(),
+            _ => self.read_on(),
+        }
+    }
+
+    fn connect(&mut self, listener: usize) {
+        let alive = self.people.iter().filter(|person| !person.is_gone()).count();
+        if alive >= PEOPLE {
+            return;
+        }
+        let port = FIRST_PORT + self.arrivals;
+        self.arrivals += 1;
+        let address = self.script.pick(&ADDRESSES);
+        let peer: SocketAddr = format!("{address}:{port}").parse().unwrap_or_else(|why| panic!("{address}: {why}"));
+        let (dialect, profile) = LISTENERS[listener];
+        self.story.push(format!("{peer} connects: {dialect:?}, {profile:?}"));
+        let screen = Shared::default();
+        let wire = Box::new(screen.clone());
+        self.people.push(Person { port, dialect, screen, due: Vec::new(), over: false });
+        self.input(Input::Opened { wire, peer, dialect, profile });
+    }
+
+    /// Somebody types a line, its verb one that exists more often than not.
+    fn type_line(&mut self) {
+        let Some(who) = self.choose() else { return };
+        let line = words::line(&mut self.script);
+        let end = self.script.pick(&["\n", "\r\n", "\r\0", "\n", ""]);
+        self.send(who, format!("{line}{end}").as_bytes());
+    }
+
+    /// Somebody sends bytes as they stand in the script.
+    fn type_bytes(&mut self) {
+        let Some(who) = self.choose() else { return };
+        let count = self.script.below(64);
+        // The byte that marks a token is the oracle's alone.
+        let bytes: Vec<u8> =
+            self.script.bytes(count).iter().map(|byte| if *byte == 0xa7 { 0xa8 } else { *byte }).collect();
+        self.send(who, &bytes);
+    }
+
+    /// A line comes in two packets, and between them somebody else types.
+    fn in_two_pieces(&mut self) {
+        let Some(who) = self.choose() else { return };
+        let line = format!("{}\n", words::line(&mut self.script)).into_bytes();
+        let cut = self.script.below(line.len().min(256));
+        self.send(who, &line[..cut]);
+        self.type_line();
+        self.send(who, &line[cut..]);
+    }
+
+    /// Somebody says something of which it is known who may hear it.
+    fn say(&mut self) {
+        let Some(who) = self.choose() else { return };
+        if matches!(self.people[who].dialect, Dialect::Relay | Dialect::Echo) {
+            let chunk = self.oracle.token();
+            return self.send(who, chunk.as_bytes());
+        }
+        if self.people[who].dialect == Dialect::Budget && self.user(who).is_none() {
+            let name = format!("n{}\n", self.people[who].port);
+            return self.send(who, name.as_bytes());
+        }
+        // Two: the first may be swallowed by an unfinished telnet command.
+        self.send(who, b"\n\n");
+        let Some(me) = self.user(who) else { return };
+        let token = self.oracle.token();
+        let world = &self.scene.hub().world;
+        let said = match self.people[who].dialect {
+            Dialect::Budget => audience::speak_in_budget(world, me, &token),
+            _ => audience::speak(&mut self.script, world, me, &token),
+        };
+        self.say_aloud(who, said);
+    }
+
+    fn say_aloud(&mut self, who: usize, mut said: Said) {
+        said.ears.insert(self.people[who].port);
+        let line = format!("{}\n", said.line);
+        self.oracle.expect(said, self.people[who].port);
+        self.send(who, line.as_bytes());
+    }
+
+    /// Somebody ends their input, or their connection breaks, seen at once or at the next write.
+    fn end(&mut self) {
+        let Some(who) = self.choose() else { return };
+        let Some(session) = self.people[who].session() else { return };
+        let how = self.script.below(3);
+        self.story.push(format!("{} ends {}", self.people[who].port, ["their input", "with a reset", "unseen"][how]));
+        match how {
+            0 => {
+                self.people[who].over = true;
+                self.input(Input::Ended { session, reset: false });
+            }
+            1 => {
+                self.people[who].over = true;
+                self.input(Input::Ended { session, reset: true });
+            }
+            _ if self.calm => {}
+            _ => self.people[who].screen.with(|screen| screen.broken = true),
+        }
+    }
+
+    fn wait(&mut self) {
+        let seconds = self.script.pick(&[0, 1, 3, 10, 61]);
+        self.story.push(format!("{seconds} seconds pass"));
+        self.scene.wait(seconds);
+        self.look();
+    }
+
+    fn switch_rules(&mut self) {
+        let config = rules::config(&mut self.script, self.calm);
+        self.story.push(format!("other rules: {:?} {:?} {:?}", config.channels, config.limits, config.commands));
+        self.input(Input::Reloaded { session: None, config: Ok(Box::new(config)) });
+    }
+
+    fn use_console(&mut self) {
+        let line = words::console(&mut self.script);
+        self.story.push(format!("the console types {line:?}"));
+        let shown = self.scene.console(&line);
+        self.oracle.console(&shown);
+        self.look();
+    }
+
+    /// Somebody stops reading after some more bytes.
+    fn stall(&mut self) {
+        let Some(who) = self.choose() else { return };
+        let more = usize::from(self.script.byte()) * 16;
+        self.story.push(format!("{} reads {more} bytes more", self.people[who].port));
+        self.people[who].screen.with(|screen| screen.appetite = Some(more));
+    }
+
+    /// Somebody reads on.
+    fn read_on(&mut self) {
+        let Some(who) = self.choose() else { return };
+        self.read_all(who);
+    }
+
+    fn read_all(&mut self, who: usize) {
+        self.story.push(format!("{} reads on", self.people[who].port));
+        let awaited = self.people[who].screen.with(|screen| {
+            screen.appetite = None;
+            std::mem::take(&mut screen.awaited)
+        });
+        if let Some(session) = self.people[who].session().filter(|_| awaited) {
+            self.input(Input::Writable { session });
+        }
+    }
+
+    /// Everybody has typed all they wanted: an hour later nobody may be left, nor anything of them.
+    fn everyone_leaves(&mut self) {
+        for who in 0..self.people.len() {
+            if let Some(session) = self.people[who].session().filter(|_| !self.people[who].is_gone()) {
+                self.input(Input::Ended { session, reset: false });
+            }
+        }
+        self.scene.console("shutdown off");
+        self.scene.wait(3600);
+        self.look();
+        let hub = self.scene.hub();
+        assert_eq!(hub.connection_count(), 1, "a connection is left beside the console's");
+        assert_eq!(hub.world.headcount(), 0, "somebody is left");
+        assert_eq!(hub.world.channels().count(), 0, "a channel is left");
+        assert_eq!(hub.deadline(), None, "a timer is left");
+        assert!(self.people.iter().all(Person::is_gone), "a connection was never ended");
+    }
+
+    /// Somebody who can type: connected, input not ended, and not made to wait.
+    fn choose(&mut self) -> Option<usize> {
+        let can_type = |person: &Person| {
+            !person.over && person.screen.with(|s| s.session.is_some() && !s.finished && !s.paused && !s.broken)
+        };
+        let able: Vec<usize> = (0..self.people.len()).filter(|who| can_type(&self.people[*who])).collect();
+        (!able.is_empty()).then(|| self.script.pick(&able))
+    }
+
+    fn user(&mut self, who: usize) -> Option<UserId> {
+        let session = self.people[who].session()?;
+        self.scene.hub().world.session(session)?.user
+    }
+
+    fn send(&mut self, who: usize, bytes: &[u8]) {
+        let Some(session) = self.people[who].session() else { return };
+        self.story.push(format!("{} sends \"{}\"", self.people[who].port, bytes.escape_ascii()));
+        match self.people[who].dialect {
+            Dialect::Echo => self.people[who].due.extend_from_slice(bytes),
+            Dialect::Relay => {
+                let relays =
+                    self.people.iter_mut().enumerate().filter(|(_, p)| p.dialect == Dialect::Relay && !p.is_gone());
+                for (_, other) in relays.filter(|(other, _)| *other != who) {
+                    other.due.extend_from_slice(bytes);
+                }
+            }
+            _ => {}
+        }
+        self.input(Input::Read { session, bytes: bytes.to_vec() });
+    }
+
+    /// One input, all that follows from it, and a look at what must hold.
+    fn input(&mut self, input: Input) {
+        let now = self.scene.hub().world.now();
+        self.scene.hub().take(now, input);
+        self.scene.wait(0);
+        self.look();
+    }
+
+    fn look(&mut self) {
+        let shown = self.scene.console_lines();
+        self.oracle.console(&shown);
+        self.oracle.look(&self.scene.hub().world, &mut self.people, self.calm);
+    }
+}

@@ -1,0 +1,44 @@
+//! The fuzz targets' own checks on fixed seeds: whatever people send, the world holds and nobody hears too much.
+
+#[path = "../fuzz/src/lib.rs"]
+mod fuzz;
+
+use fuzz::{lines, sessions};
+
+/// Bytes that look random and are the same every time.
+fn bytes(seed: u64) -> Vec<u8> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let length = random.usize(20..1500);
+    std::iter::repeat_with(|| random.u8(..)).take(length).collect()
+}
+
+#[test]
+fn whatever_people_do_the_world_holds() {
+    let (mut steps, mut delivered) = (0, 0);
+    for seed in 0..400 {
+        let report = sessions::run(&bytes(seed));
+        steps += report.steps;
+        delivered += report.delivered;
+    }
+    assert!(steps > 20_000 && delivered > 3_000, "the scripts do too little: {steps} steps, {delivered} delivered");
+}
+
+#[test]
+fn the_same_script_comes_to_the_same() {
+    for seed in 1000..1020 {
+        assert_eq!(sessions::run(&bytes(seed)), sessions::run(&bytes(seed)));
+    }
+}
+
+#[test]
+fn lines_are_the_same_however_they_are_cut() {
+    // Bytes that end lines, begin telnet's commands or erase, more often than chance would have them.
+    const TELLING: &[u8] = b"\xFF\xFF\xFF\xFA\xF0\xFB\xFD\x06\xEC\r\r\n\n\n\0\x08\x7F\xC3\xA9\x1b @/MSG x";
+    for seed in 0..2000 {
+        let mut input = bytes(seed);
+        for byte in input.iter_mut().skip(18) {
+            *byte = TELLING[usize::from(*byte) % TELLING.len()];
+        }
+        lines::run(&input);
+    }
+}

@@ -86,6 +86,7 @@ impl Hub {
                 let changes = compare(self.world.config(), &config);
                 log::set_max_level(config.server.log.into());
                 self.world.set_config((*config).into());
+                self.mind_new_rules();
                 told(&changes)
             }
         };

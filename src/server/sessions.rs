@@ -1,6 +1,7 @@
 //! Sessions: how they open, what comes in on them, how they end.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::connection::Connection;
@@ -54,6 +55,22 @@ impl Hub {
             Dialect::Line => self.welcome(session, profile),
             Dialect::Budget => self.push(session, budget::PROMPT.as_bytes()),
             Dialect::Console | Dialect::Relay | Dialect::Echo => {}
+        }
+    }
+
+    /// The configuration has changed: its limits count for those who are in, too.
+    pub(super) fn mind_new_rules(&mut self) {
+        let (now, config) = (self.world.now(), Arc::clone(self.world.config()));
+        let idle = Duration::from_secs(config.limits.idle);
+        self.timers.retain(|(_, _, timer)| *timer != Timer::Idle);
+        for (session, connection) in self.connections.iter_mut().filter(|(_, c)| c.dialect != Dialect::Console) {
+            let address = self.world.session(session).map(|s| s.origin.address);
+            let exempt = address.is_some_and(|address| self.world.is_exempt(address));
+            let flood = connection.flood.unwrap_or_else(|| Flood::new(&config.limits, now));
+            connection.flood = (!exempt).then_some(flood);
+            if !idle.is_zero() {
+                self.timers.insert((connection.heard + idle, session, Timer::Idle));
+            }
         }
     }
 

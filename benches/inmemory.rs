@@ -14,12 +14,8 @@ use chat::dialect::{Dialect, Flavor, render_event};
 use chat::model::{ChannelName, Event, How, Nick, Place, SessionId, Time, To, Who};
 use chat::server::{Hub, Input, Wire, jobs};
 use chat::world::{Profile, Tales};
+use divan::Bencher;
 use divan::counter::ItemsCount;
-use divan::{AllocProfiler, Bencher};
-
-/// Counts what is allocated, for the rows below each time.
-#[global_allocator]
-static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
 
 fn main() {
     divan::Divan::from_args().min_time(Duration::from_millis(200)).main();

@@ -117,6 +117,15 @@ fn rehash_says_what_changed_and_refuses_a_broken_file() {
 }
 
 #[test]
+fn rehash_counts_for_those_who_are_in() {
+    let server = Server::start(LINE);
+    let mut toto = server.person("toto");
+    server.file.write(&format!("{LINE}[limits]\nidle = 1\n"));
+    server.signal("HUP");
+    assert_eq!(toto.hear_out().last().unwrap(), "[server] You are disconnected: you said nothing for too long.");
+}
+
+#[test]
 fn shutdown_is_counted_down_or_called_off() {
     let mut server = Server::with_console(LINE);
     let mut toto = server.person("toto");

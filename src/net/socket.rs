@@ -14,8 +14,8 @@ use super::Tasks;
 use crate::model::SessionId;
 use crate::server::{Input, Wire};
 
-/// Bytes taken at once.
-const READ: usize = 64 << 10;
+/// Bytes taken at once: little beside a SendQ, so that many who send at the same time outrun nobody before they are braked.
+const READ: usize = 16 << 10;
 
 /// How long a connection that was ended is still read, so that the last line arrives: closing a socket while bytes
 /// come in would reset it.
@@ -40,10 +40,27 @@ pub struct TcpWire {
 #[derive(Default)]
 struct Gate {
     paused: AtomicBool,
+    /// The hub has not yet taken what was read last.
+    untaken: AtomicBool,
     finished: AtomicBool,
 }
 
+impl Gate {
+    /// Whether nothing may be read now; a connection that was ended is read to its end.
+    fn is_closed(&self) -> bool {
+        let held = self.paused.load(Ordering::Acquire) || self.untaken.load(Ordering::Acquire);
+        held && !self.finished.load(Ordering::Acquire)
+    }
+}
+
 impl TcpWire {
+    /// Lets the reading task look again whether it may go on.
+    fn resume(&self) {
+        if let Some(go) = self.go.as_ref().filter(|_| !self.gate.is_closed()) {
+            let _ = go.try_send(());
+        }
+    }
+
     /// The wire of a connection that was accepted.
     #[must_use]
     pub fn new(socket: Async<TcpStream>, inbox: Sender<Input>, tasks: Tasks) -> Self {
@@ -75,11 +92,14 @@ impl Wire for TcpWire {
         self.tasks.spawn(wake).detach();
     }
 
+    fn taken(&mut self) {
+        self.gate.untaken.store(false, Ordering::Release);
+        self.resume();
+    }
+
     fn pause(&mut self, paused: bool) {
         self.gate.paused.store(paused, Ordering::Release);
-        if let Some(go) = self.go.as_ref().filter(|_| !paused) {
-            let _ = go.try_send(());
-        }
+        self.resume();
     }
 
     fn finish(&mut self) {
@@ -111,7 +131,7 @@ async fn read(
     session: SessionId,
 ) {
     loop {
-        while gate.paused.load(Ordering::Acquire) {
+        while gate.is_closed() {
             if resumed.recv().await.is_err() {
                 break;
             }
@@ -127,6 +147,7 @@ async fn read(
             Ok(bytes) => Input::Read { session, bytes },
         };
         let ended = matches!(input, Input::Ended { .. });
+        gate.untaken.store(true, Ordering::Release);
         if inbox.send(input).await.is_err() || ended {
             break;
         }

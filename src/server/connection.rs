@@ -17,6 +17,8 @@ pub struct Connection {
     pub outbox: Outbox,
     /// What came in and is no line yet, or waits for its turn.
     pub framer: Framer,
+    /// What came in where there are no lines, and waits for its turn.
+    pub chunk: Vec<u8>,
     /// What its sender may still do at once; none: no limit applies to them.
     pub flood: Option<Flood>,
     /// When something came in last.
@@ -44,6 +46,7 @@ impl Connection {
             dialect,
             outbox: Outbox::new(wire, now),
             framer: Framer::default(),
+            chunk: Vec::new(),
             flood,
             heard: now,
             input_over: false,
@@ -59,13 +62,13 @@ impl Connection {
     /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers.
     #[must_use]
     pub fn is_held(&self, limits: &Limits) -> bool {
-        self.busy || self.brake.is_some() || (!self.input_over && !self.outbox.is_easy(limits.sendq))
+        self.busy || self.brake.is_some() || !self.outbox.is_easy(limits.sendq)
     }
 
     /// Whether there is something to do for it once it is no longer held.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.paused || self.input_over || self.framer.waiting() > 0
+        self.paused || self.input_over || self.framer.waiting() > 0 || !self.chunk.is_empty()
     }
 
     /// Stops reading while more waits than is taken, and goes on when it is.

@@ -76,6 +76,9 @@ pub trait Wire: Send {
     /// Asks for [`Input::Writable`] once more can be written.
     fn wake_when_writable(&mut self);
 
+    /// What was read last is in good hands: the next bytes may come. No more than one [`Input::Read`] is on its way.
+    fn taken(&mut self) {}
+
     /// Stops reading for now, or goes on.
     fn pause(&mut self, paused: bool);
 

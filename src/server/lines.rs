@@ -30,6 +30,10 @@ impl Hub {
             if connection.is_held(&config.limits) {
                 return self.settle(session);
             }
+            if matches!(connection.dialect, Dialect::Relay | Dialect::Echo) {
+                self.pass_on(session);
+                return self.settle(session);
+            }
             if let Some(wait) = connection.flood.as_mut().and_then(|flood| flood.wait(&config.limits, now)) {
                 self.timers.insert((now + wait, session, Timer::Flood));
                 return self.settle(session);
@@ -51,6 +55,35 @@ impl Hub {
         }
         self.queue(session);
         self.settle(session);
+    }
+
+    /// Where there are no lines: a chunk goes back, or unchanged to everyone else on a relay, once none of them is outrun.
+    fn pass_on(&mut self, from: SessionId) {
+        let (now, sendq) = (self.world.now(), self.limits().sendq);
+        let Some(connection) = self.connections.get_mut(from) else { return };
+        let chunk = std::mem::take(&mut connection.chunk);
+        if chunk.is_empty() {
+            if connection.input_over {
+                self.leave(from);
+            }
+            return;
+        }
+        let others = self.connections.iter().filter(|(id, other)| *id != from && other.dialect == Dialect::Relay);
+        let to: Vec<SessionId> = match self.connections.get(from).map(|c| c.dialect) {
+            Some(Dialect::Echo) => vec![from],
+            _ => others.map(|(id, _)| id).collect(),
+        };
+        let outrun = |id: &&SessionId| self.connections.get(**id).is_some_and(|c| c.outbox.is_outrun(sendq, now));
+        if let Some(outrun) = to.iter().find(outrun).copied() {
+            if let Some(connection) = self.connections.get_mut(from) {
+                connection.chunk = chunk;
+            }
+            return self.brake(from, outrun);
+        }
+        for id in to {
+            self.push(id, &chunk);
+        }
+        self.queue(from);
     }
 
     /// Runs one line; returns what it cost.

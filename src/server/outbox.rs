@@ -68,21 +68,32 @@ impl Outbox {
         self.untried == 0
     }
 
-    /// Puts bytes in; `sendq` bytes may wait.
+    /// Puts bytes in, unless more than `sendq` bytes wait already.
     pub fn push(&mut self, bytes: &[u8], sendq: usize, now: Time) -> Pressure {
         if self.broken {
             return Pressure::Low;
+        }
+        if self.waiting() > sendq {
+            return Pressure::Full;
         }
         self.queue.extend_from_slice(bytes);
         self.untried += bytes.len();
         if self.untried >= FLUSH_AT.min(sendq / 4) {
             self.flush(now);
         }
-        match self.waiting() {
-            waiting if waiting > sendq => Pressure::Full,
-            waiting if waiting > sendq / 4 && now.since(self.moved) < READING => Pressure::High,
-            _ => Pressure::Low,
-        }
+        if self.is_outrun(sendq, now) { Pressure::High } else { Pressure::Low }
+    }
+
+    /// Whether its owner reads, and not as fast as others speak.
+    #[must_use]
+    pub fn is_outrun(&self, sendq: usize, now: Time) -> bool {
+        self.waiting() > sendq / 4 && now.since(self.moved) < READING
+    }
+
+    /// Whether something waits and none of it was read for so long.
+    #[must_use]
+    pub fn stands_still(&self, long: Duration, now: Time) -> bool {
+        self.waiting() > 0 && now.since(self.moved) >= long
     }
 
     /// Whether those it braked may go on.

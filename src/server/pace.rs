@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::hub::Hub;
 use super::outbox::READING;
+use super::sessions::LAST_WORDS;
 use crate::model::{SessionId, Time};
 
 /// Why a session is looked at again at a certain time.
@@ -18,7 +19,7 @@ pub(super) enum Timer {
     Idle,
     /// It may not have said a name yet.
     Registration,
-    /// It had time enough to read its last line.
+    /// Nothing more comes from it, and it may not be reading what waits for it.
     LastWords,
 }
 
@@ -95,7 +96,10 @@ impl Hub {
             match timer {
                 Timer::Flood => self.queue(session),
                 Timer::Brake => self.release(session),
-                Timer::LastWords => self.drop_session(session),
+                Timer::LastWords if connection.outbox.stands_still(LAST_WORDS, now) => self.give_up(session),
+                Timer::LastWords => {
+                    self.timers.insert((now + LAST_WORDS, session, Timer::LastWords));
+                }
                 Timer::Registration if !named => self.put_off(session, "said no name for too long"),
                 Timer::Registration => {}
                 Timer::Idle if idle.is_zero() || connection.closing => {}

@@ -14,8 +14,8 @@ use crate::dialect::{Dialect, budget, line, render_reply};
 use crate::model::{Refusal, Reply, SessionId};
 use crate::world::{Departure, Origin, Profile};
 
-/// How long somebody who was told their last line has to read it.
-const LAST_WORDS: Duration = Duration::from_secs(5);
+/// How long somebody of whom nothing more comes may leave what waits for them unread.
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// What telnet sends for Ctrl-D on an empty line, at once.
 ///
@@ -103,8 +103,10 @@ impl Hub {
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.heard = now;
         match connection.dialect {
-            Dialect::Echo => self.push(session, bytes),
-            Dialect::Relay => self.relay(session, bytes),
+            Dialect::Echo | Dialect::Relay => {
+                connection.chunk.extend_from_slice(bytes);
+                self.queue(session);
+            }
             Dialect::Line | Dialect::Budget | Dialect::Console => {
                 let hung_up = bytes == CTRL_D && connection.framer.waiting() == 0;
                 connection.framer.push(if hung_up { &[] } else { bytes }, longest);
@@ -117,17 +119,9 @@ impl Hub {
             }
         }
         self.settle(session);
-    }
-
-    /// Sends a chunk unchanged to everyone else on a relay.
-    fn relay(&mut self, from: SessionId, bytes: &[u8]) {
-        self.speaker = Some(from);
-        let relay = |(id, c): (SessionId, &Connection)| (id != from && c.dialect == Dialect::Relay).then_some(id);
-        let others: Vec<SessionId> = self.connections.iter().filter_map(relay).collect();
-        for other in others {
-            self.push(other, bytes);
+        if let Some(connection) = self.connections.get_mut(session) {
+            connection.outbox.wire.taken();
         }
-        self.speaker = None;
     }
 
     /// Nothing more comes in; what came before the end is run first, even if nobody can read the answers.
@@ -139,6 +133,7 @@ impl Hub {
         }
         connection.framer.end();
         connection.input_over = true;
+        self.timers.insert((self.world.now() + LAST_WORDS, session, Timer::LastWords));
         self.queue(session);
     }
 
@@ -171,6 +166,14 @@ impl Hub {
         connection.closing = true;
         self.touched.push(session);
         self.timers.insert((last_words, session, Timer::LastWords));
+    }
+
+    /// Nobody reads what waits for a session of which nothing more comes: what it sent is still run, unanswered.
+    pub(super) fn give_up(&mut self, session: SessionId) {
+        if let Some(connection) = self.connections.get_mut(session) {
+            connection.outbox.break_off();
+            self.touched.push(session);
+        }
     }
 
     /// All has been read, or nobody will: the connection is closed.

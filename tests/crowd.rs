@@ -2,7 +2,7 @@
 //!
 //! `CHAT_CROWD=1000x10s cargo test --release --test crowd -- --nocapture` runs it with 1,000 people for 10 seconds;
 //! `CHAT_CROWD=1000x500` with 500 lines of each speaker.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The world is a deterministic state machine: the same inputs give the same world, and all of it can be written down.
+#![allow(clippy::expect_used)]
 
 use chat::scene::Scene;
 use chat::world::World;

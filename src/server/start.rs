@@ -47,12 +47,14 @@ pub fn run(config: Config, source: Option<PathBuf>) -> Result<(), String> {
         Console::Off => false,
         Console::Auto => std::io::stdin().is_terminal(),
     };
+    // Before the first line is printed: whoever reads it may send one.
+    let signals = Signals::new([Signal::Int, Signal::Term, Signal::Hup]).map_err(|why| format!("signals: {why}"))?;
     let mut hub = Hub::new(Arc::new(config), table, clock.now(), fastrand::u64(..));
     let (mut console, written) = Terminal::new(reads, inbox.clone(), tasks.clone());
     greet(&mut console, &listeners, &commands);
     hub.open_console(Box::new(console));
     tasks.spawn(work(to_do, source, inbox.clone())).detach();
-    tasks.spawn(heed_signals(inbox)).detach();
+    tasks.spawn(heed_signals(signals, inbox)).detach();
     smol::block_on(tasks.run(async {
         serve(&mut hub, &clock, &inputs, &jobs).await;
         drop(listeners);
@@ -174,11 +176,7 @@ async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, inbox: Sender<Input>
 }
 
 /// SIGINT and SIGTERM stop the server, cleanly; the second one at once. SIGHUP reads the configuration again.
-async fn heed_signals(inbox: Sender<Input>) {
-    let mut signals = match Signals::new([Signal::Int, Signal::Term, Signal::Hup]) {
-        Ok(signals) => signals,
-        Err(why) => return log::warn!("signals are not heeded: {why}"),
-    };
+async fn heed_signals(mut signals: Signals, inbox: Sender<Input>) {
     let mut asked = false;
     while let Some(Ok(signal)) = signals.next().await {
         let input = match signal {

@@ -202,22 +202,25 @@ fn bare(stderr: Stdio) -> (Bare, u16, BufReader<ChildStdout>) {
     let mut first = String::new();
     out.read_line(&mut first).unwrap();
     let port = first.split(' ').nth(4).unwrap().parse().unwrap();
-    (Bare(child), port, out)
+    (Bare { child, _file: file }, port, out)
 }
 
-struct Bare(Child);
+struct Bare {
+    child: Child,
+    _file: ConfigFile,
+}
 
 impl Bare {
     fn stops_cleanly(&mut self) {
-        signal(self.0.id(), "TERM");
-        assert_eq!(wait_for("the end of the server", || self.0.try_wait().unwrap()).code(), Some(0));
+        signal(self.child.id(), "TERM");
+        assert_eq!(wait_for("the end of the server", || self.child.try_wait().unwrap()).code(), Some(0));
     }
 }
 
 impl Drop for Bare {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -249,11 +252,11 @@ fn nobody_need_read_standard_output() {
 #[test]
 fn nobody_need_read_standard_error() {
     let (mut server, port, out) = bare(Stdio::piped());
-    drop(server.0.stderr.take());
+    drop(server.child.stderr.take());
     let lines = Lines::collect(out);
     for _ in 0..3 {
         // Each writes a line to the log.
-        signal(server.0.id(), "HUP");
+        signal(server.child.id(), "HUP");
         is_served(port, 1);
     }
     lines.wait_with("client disconnected");

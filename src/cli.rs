@@ -6,9 +6,12 @@ use std::io::{self, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 use argh::{EarlyExit, FromArgs};
-use log::{LevelFilter, Log};
+use log::{Level, LevelFilter, Log, Record};
 use simple_logger::SimpleLogger;
 
 use crate::config::load::load;
@@ -85,7 +88,9 @@ fn act(arguments: Arguments) -> Result<(), String> {
         config.listeners = vec![Listener::on_port(port)];
     }
     start_log(config.server.log.into())?;
-    server::run(config, arguments.config).map_err(complaint)
+    let done = server::run(config, arguments.config).map_err(complaint);
+    log::logger().flush();
+    done
 }
 
 /// The commands' table, as the README has it.
@@ -127,25 +132,60 @@ fn password() -> Result<String, String> {
 /// Sends the log to standard error. `rehash` may change its level later: `log::set_max_level`.
 fn start_log(level: LevelFilter) -> Result<(), String> {
     let log = SimpleLogger::new().with_level(LevelFilter::Trace).with_utc_timestamps();
-    log::set_boxed_logger(Box::new(Unbroken(log))).map_err(complaint)?;
+    let (lines, to_write) = sync_channel(LOG_BACKLOG);
+    thread::spawn(move || to_write.into_iter().for_each(|line| write_log(&log, line)));
+    log::set_boxed_logger(Box::new(Beside(lines))).map_err(complaint)?;
     log::set_max_level(level);
     Ok(())
 }
 
-/// A log that nobody need read: `SimpleLogger` panics when standard error is closed, and the server must not.
-struct Unbroken(SimpleLogger);
+/// Lines of the log that may wait while standard error stands still; beyond them, lines are dropped.
+const LOG_BACKLOG: usize = 1000;
 
-impl Log for Unbroken {
-    fn enabled(&self, metadata: &log::Metadata) -> bool {
-        self.0.enabled(metadata)
+/// How long the program's end waits for the last lines of its log.
+const LOG_END: Duration = Duration::from_millis(500);
+
+/// What goes to the thread that writes the log.
+enum Line {
+    Told {
+        level: Level,
+        target: String,
+        text: String,
+    },
+    /// All before it is written: then this is dropped.
+    End(SyncSender<()>),
+}
+
+fn write_log(log: &SimpleLogger, line: Line) {
+    let (level, target, text) = match line {
+        Line::Told { level, target, text } => (level, target, text),
+        Line::End(written) => return drop(written),
+    };
+    // `SimpleLogger` panics when standard error is closed; only the line is lost then, and the panic's own message.
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        log.log(&Record::builder().level(level).target(&target).args(format_args!("{text}")).build());
+    }));
+}
+
+/// A log that nobody need read: standard error may be closed, or stand still, and the server must not.
+struct Beside(SyncSender<Line>);
+
+impl Log for Beside {
+    fn enabled(&self, _: &log::Metadata) -> bool {
+        true
     }
 
-    fn log(&self, record: &log::Record) {
-        // The panic's own message goes nowhere either: only the line is lost.
-        let _ = catch_unwind(AssertUnwindSafe(|| self.0.log(record)));
+    fn log(&self, record: &Record) {
+        let (level, target, text) = (record.level(), record.target().to_owned(), record.args().to_string());
+        let _ = self.0.try_send(Line::Told { level, target, text });
     }
 
-    fn flush(&self) {}
+    fn flush(&self) {
+        let (written, wait) = sync_channel(0);
+        if self.0.try_send(Line::End(written)).is_ok() {
+            let _ = wait.recv_timeout(LOG_END);
+        }
+    }
 }
 
 fn say(text: &str) -> Result<(), String> {

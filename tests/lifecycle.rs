@@ -262,3 +262,20 @@ fn nobody_need_read_standard_error() {
     lines.wait_with("client disconnected");
     server.stops_cleanly();
 }
+
+#[test]
+fn a_standard_error_that_stands_still_holds_up_nobody() {
+    let (mut server, port, out) = bare(Stdio::piped());
+    let lines = Lines::collect(out);
+    let mut toto = Netcat::connect(port);
+    toto.line("NICK tata");
+    // More lines of the log than fit into a pipe, and than may wait.
+    for _ in 0..2500 {
+        toto.line("REHASH");
+        toto.hear("[server] Nothing has changed.");
+    }
+    toto.line("QUIT");
+    toto.hear_out();
+    lines.wait("client disconnected \"tata\"");
+    server.stops_cleanly();
+}

@@ -15,7 +15,7 @@ inventory::submit! {
 
 fn help(cx: &mut Context, args: &mut Args) -> Outcome {
     let Some(verb) = args.optional() else {
-        let commands = cx.commands().into_iter().map(|(verb, command)| (command.form(&verb), command.help)).collect();
+        let commands = cx.commands().into_iter().map(|(verb, command)| (cx.form(&verb, command), command.help)).collect();
         cx.reply(Reply::Commands(commands));
         return Ok(());
     };
@@ -24,7 +24,7 @@ fn help(cx: &mut Context, args: &mut Args) -> Outcome {
         let near = nearest(&verb, verbs.iter().map(|(verb, _)| verb.as_str())).map(str::to_owned);
         return Err(Refusal::UnknownVerb { verb: verb.into_owned(), near });
     };
-    cx.reply(format!("{}\n{}\nExample: {}", command.form(&verb), command.help, command.example));
+    cx.reply(format!("{}\n{}\nExample: {}", cx.form(&verb, command), command.help, command.example));
     Ok(())
 }
 

@@ -5,6 +5,7 @@ inventory::submit! {
     Command {
         name: "join",
         params: "<channel,...> [key,...]",
+        source: "RFC 2812 3.2.1",
         help: "Enter a channel, or make it and be its creator; a key given then is its key.",
         example: "JOIN tp",
         run: join,

@@ -5,6 +5,8 @@ inventory::submit! {
     Command {
         name: "kick",
         params: "[#channel] <nick> [reason...]",
+        irc_params: Some("<channel,...> <nick,...> [reason...]"),
+        source: "RFC 2812 3.2.8",
         help: "Put a member out of a channel; they stay connected.",
         example: "KICK bob be nice",
         run: kick,

@@ -21,7 +21,7 @@ fn msg(cx: &mut Context, args: &mut Args) -> Outcome {
     }
     let form = if place.many { "MSG <#channel or nick[;nick...]> <text>" } else { "MSG <channel> <text>" };
     let Some((target, text)) = typed.split_once(char::is_whitespace).filter(|(_, text)| !text.trim().is_empty()) else {
-        return Err(Refusal::Usage { form: form.into() });
+        return Err(Refusal::Usage { verb: "MSG".into(), form: form.into() });
     };
     let text = text.trim_start();
     if place.many && !target.starts_with('#') {

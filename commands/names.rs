@@ -17,7 +17,7 @@ fn names(cx: &mut Context, args: &mut Args) -> Outcome {
     let channel = args.channel_named(cx)?;
     let people = channel.map_or_else(|| cx.world.everyone(), |id| cx.world.present(id));
     let channel = channel.map(|id| cx.world.channel(id).name.clone());
-    cx.reply(Reply::Names { channel, people });
+    cx.reply(Reply::Names { channel, secrecy: Secrecy::Public, people });
     Ok(())
 }
 

@@ -5,6 +5,8 @@ inventory::submit! {
     Command {
         name: "nick",
         params: "<nick>",
+        irc_params: Some("[nick]"),
+        source: "RFC 2812 3.1.2",
         help: "Take a nick; nobody else can have it while you are here.",
         example: "NICK toto",
         access: Access::Anyone,
@@ -15,7 +17,14 @@ inventory::submit! {
 
 fn nick(cx: &mut Context, args: &mut Args) -> Outcome {
     let nick = args.nick()?;
-    cx.world.rename(cx.me, nick)
+    if cx.is_registered() {
+        return cx.world.rename(cx.me, nick);
+    }
+    cx.world.may_take(None, Some(cx.session), &nick)?;
+    if let Some(newcomer) = cx.world.newcomer(cx.session) {
+        newcomer.nick = Some(nick);
+    }
+    cx.register()
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ inventory::submit! {
     Command {
         name: "part",
         params: "[channel]",
+        irc_params: Some("<channel,...> [text...]"),
+        source: "RFC 2812 3.2.2",
         help: "Leave a channel; back to the lobby where there is one.",
         example: "PART",
         verbs: Verbs { line: &["PART", "LEAVE"], ..Verbs::DEFAULT },

@@ -7,6 +7,7 @@ inventory::submit! {
         params: "<password...>",
         help: "Prove that an admin's nick is yours, before you take it with NICK.",
         example: "PASS correct horse battery staple",
+        source: "RFC 2812 3.1.1",
         access: Access::Anyone,
         cost: 5,
         run: pass,
@@ -16,6 +17,9 @@ inventory::submit! {
 
 fn pass(cx: &mut Context, args: &mut Args) -> Outcome {
     let password = args.required().into_owned();
+    if cx.speaks_irc() && cx.is_registered() {
+        return Err(Refusal::Numeric(ERR_ALREADYREGISTERED, Vec::new()));
+    }
     cx.order(Order::Prove { nick: None, password });
     Ok(())
 }

@@ -8,6 +8,7 @@ inventory::submit! {
         help: "Leave the server, with a farewell to everyone who would have heard you.",
         example: "QUIT bye bye",
         verbs: Verbs { line: &["QUIT", "BYE"], ..Verbs::DEFAULT },
+        source: "RFC 2812 3.1.7",
         access: Access::Anyone,
         cost: 0,
         run: quit,
@@ -17,9 +18,13 @@ inventory::submit! {
 
 fn quit(cx: &mut Context, args: &mut Args) -> Outcome {
     let farewell = args.optional();
+    if !cx.is_registered() {
+        cx.turn_away("Quit");
+        return Ok(());
+    }
     cx.world.fits(farewell.as_deref().unwrap_or_default())?;
-    let farewell = farewell.map(Into::into);
-    cx.world.depart(cx.me, Departure { farewell, why: None });
+    let farewell = farewell.filter(|text| !text.is_empty()).map(Into::into);
+    cx.world.depart(cx.me, Departure { farewell, ..Departure::default() });
     Ok(())
 }
 

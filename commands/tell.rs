@@ -5,6 +5,8 @@ inventory::submit! {
     Command {
         name: "tell",
         params: "<target,...> <text...>",
+        irc_params: Some("[target,...] [text...]"),
+        source: "RFC 2812 3.3.1",
         help: "Say something to a channel, in it or not, or to people.",
         example: "/msg tata are you there?",
         verbs: Verbs { line: &["/MSG", "TELL"], irc: &["PRIVMSG"], ..Verbs::DEFAULT },
@@ -14,13 +16,10 @@ inventory::submit! {
 }
 
 fn tell(cx: &mut Context, args: &mut Args) -> Outcome {
-    let target = args.required();
-    let text = args.required();
-    if target.starts_with('#') {
-        let channel = cx.channel_named(&target)?;
-        return cx.world.say(cx.me, channel, &text, How::Message);
-    }
-    cx.whisper(&target, &text, How::Message)
+    let Some(target) = args.optional() else { return Err(Refusal::Numeric(ERR_NORECIPIENT, Vec::new())) };
+    let text = args.optional().filter(|text| !text.is_empty());
+    let Some(text) = text else { return Err(Refusal::Numeric(ERR_NOTEXTTOSEND, Vec::new())) };
+    cx.tell(&target, &text, How::Message)
 }
 
 #[cfg(test)]

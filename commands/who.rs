@@ -7,7 +7,7 @@ inventory::submit! {
         params: "[channel]",
         help: "List a channel's members with their ranks (@creator@, @admin), or everyone.",
         example: "WHO",
-        verbs: Verbs::EVERYWHERE,
+        verbs: Verbs { irc: NOT_HERE, ..Verbs::EVERYWHERE },
         run: who,
         ..Command::DEFAULT
     }

@@ -91,7 +91,10 @@ impl Scene {
         let channel = cast.split_whitespace().find(|word| word.starts_with('#')).map(str::to_owned);
         for name in cast.split_whitespace().filter(|word| !word.starts_with('#')) {
             let name = name.trim_start_matches('@');
-            scene.enter(name);
+            let name = match name.strip_prefix("irc:") {
+                Some(name) => scene.enter_irc(name, ""),
+                None => scene.enter(name),
+            };
             if let Some(channel) = &channel {
                 scene.line(name, &format!("JOIN {channel}"));
             }
@@ -114,11 +117,38 @@ impl Scene {
     }
 
     /// Somebody connects and takes a nick; everyone forgets what they heard of it.
-    pub fn enter(&mut self, nick: &str) {
-        let port = 50_000 + self.people.len() % 10_000;
-        self.connect_from(nick, &format!("127.0.0.1:{port}"));
+    pub fn enter<'a>(&mut self, nick: &'a str) -> &'a str {
+        let peer = self.next_peer();
+        self.connect(nick, peer, Dialect::Line, self.profile);
         self.line(nick, &format!("NICK {nick}"));
         self.forget();
+        nick
+    }
+
+    /// Somebody connects in IRC, with the capabilities named, and registers; everyone forgets what they heard of it.
+    pub fn enter_irc<'a>(&mut self, nick: &'a str, caps: &str) -> &'a str {
+        self.connect_irc(nick);
+        if !caps.is_empty() {
+            self.line(nick, &format!("CAP REQ :{caps}"));
+        }
+        self.line(nick, &format!("NICK {nick}"));
+        self.line(nick, &format!("USER {nick} 0 * :{nick} of the scene"));
+        if !caps.is_empty() {
+            self.line(nick, "CAP END");
+        }
+        self.forget();
+        nick
+    }
+
+    /// Somebody connects in IRC, and has said nothing yet.
+    pub fn connect_irc(&mut self, name: &str) {
+        let peer = self.next_peer();
+        self.connect(name, peer, Dialect::Irc, Profile::IRC);
+    }
+
+    fn next_peer(&self) -> SocketAddr {
+        let port = 50_000 + self.people.len() % 10_000;
+        SocketAddr::from(([127, 0, 0, 1], u16::try_from(port).unwrap_or(50_000)))
     }
 
     /// Somebody connects from an address; the test calls them `name`.

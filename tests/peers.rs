@@ -6,21 +6,9 @@
 mod support;
 
 use std::io::Write;
-use std::process::{Child, Command, Stdio, id};
-use std::time::Instant;
-use std::{env, fs};
+use std::process::{Child, Command, Stdio};
 
-use support::{LINE, Lines, Server, wait_for};
-
-/// Whether a program is installed; says so where it is not.
-fn has(program: &str) -> bool {
-    let found = env::split_paths(&env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file());
-    assert!(found || env::var_os("CHAT_REQUIRE_PEERS").is_none(), "{program} is not installed");
-    if !found {
-        println!("passed over: {program} is not installed");
-    }
-    found
-}
+use support::{LINE, Lines, Server, Terminal, has, wait_for};
 
 /// Somebody at a terminal with a program that is already connected.
 struct Peer {
@@ -134,46 +122,6 @@ fn a_message_through_a_pipe() {
     }
 }
 
-/// A terminal in which a program runs.
-struct Terminal {
-    name: String,
-    socket: String,
-}
-
-impl Terminal {
-    fn run(program: &str) -> Terminal {
-        let mut terminal = Terminal { name: format!("chat-test-{}", id()), socket: String::new() };
-        terminal.tmux(&["-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "40", program]);
-        terminal.socket = terminal.tmux(&["display-message", "-p", "#{socket_path}"]);
-        terminal
-    }
-
-    fn tmux(&self, arguments: &[&str]) -> String {
-        let done = Command::new("tmux").args(["-L", &self.name]).args(arguments).output().unwrap();
-        String::from_utf8_lossy(&done.stdout).into_owned()
-    }
-
-    fn keys(&self, keys: &[&str]) {
-        self.tmux(&[&["send-keys"], keys].concat());
-    }
-
-    fn shows(&self, line: &str) {
-        let mut screen = String::new();
-        let start = Instant::now();
-        while !screen.lines().any(|shown| shown.trim_end().ends_with(line)) {
-            assert!(start.elapsed() < support::PATIENCE, "{line:?} is not on the screen:\n{screen}");
-            screen = self.tmux(&["capture-pane", "-p"]);
-        }
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        self.tmux(&["kill-server"]);
-        let _ = fs::remove_file(self.socket.trim_end());
-    }
-}
-
 #[test]
 fn telnet_at_a_terminal() {
     if !has("telnet") || !has("tmux") {
@@ -181,7 +129,7 @@ fn telnet_at_a_terminal() {
     }
     let server = Server::start(LINE);
     let mut tutu = server.person("tutu");
-    let terminal = Terminal::run(&format!("telnet 127.0.0.1 {}", server.port()));
+    let terminal = Terminal::run(40, &format!("telnet 127.0.0.1 {}", server.port()));
     terminal.shows("[server] Welcome to Chat Server !");
     terminal.keys(&["NICK totoo", "BSpace", "Enter", "MSG hello", "Enter"]);
     tutu.hear("[toto] hello");

@@ -3,7 +3,8 @@
 use super::dispatch::usable;
 use super::params::names;
 use super::{BARE_LINE, Command, Table, Tongue};
-use crate::model::{ChannelId, How, Limit, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
+use crate::model::numeric::Numeric;
+use crate::model::{Caps, ChannelId, How, Limit, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
 use crate::world::World;
 
 /// What a command has to work with.
@@ -14,6 +15,8 @@ pub struct Context<'a> {
     pub me: UserId,
     /// The connection they asked on.
     pub session: SessionId,
+    /// The verb, as the table has it.
+    pub verb: &'a str,
     pub(super) tongue: Tongue,
     pub(super) table: &'a Table,
     pub(super) orders: &'a mut Vec<Order>,
@@ -49,6 +52,29 @@ impl Context<'_> {
     /// Answers the one who asked; a text is an answer too.
     pub fn reply(&mut self, reply: impl Into<Reply>) {
         self.world.reply(self.session, Ok(reply.into()));
+    }
+
+    /// Answers with a numeric: the words behind the reader's nick, then its standard text, if it has one.
+    pub fn numeric<W: Into<String>>(&mut self, numeric: Numeric, words: impl IntoIterator<Item = W>) {
+        self.reply(Reply::Numeric(numeric, words.into_iter().map(Into::into).collect()));
+    }
+
+    /// Whether one asked in IRC.
+    #[must_use]
+    pub fn speaks_irc(&self) -> bool {
+        self.tongue == Tongue::Irc
+    }
+
+    /// What the program of the one who asked wants to be told.
+    #[must_use]
+    pub fn caps(&self) -> Caps {
+        self.world.caps(self.session)
+    }
+
+    /// Whether the one who asked is somebody already.
+    #[must_use]
+    pub fn is_registered(&self) -> bool {
+        self.me != self.world.nobody()
     }
 
     /// The channel being talked in.
@@ -101,7 +127,7 @@ impl Context<'_> {
     /// # Errors
     /// When they are too many.
     pub fn whisper_each(&mut self, list: &str, text: &str, how: How) -> Outcome {
-        let names = names(list);
+        let names = names(list, self.tongue);
         let most = self.world.config().limits.targets;
         if names.len() > most {
             return Err(Refusal::Limit { what: Limit::Targets, most });
@@ -112,6 +138,12 @@ impl Context<'_> {
             }
         }
         Ok(())
+    }
+
+    /// How a command is written by those who speak as the one who asked.
+    #[must_use]
+    pub fn form(&self, verb: &str, command: &Command) -> String {
+        command.form(verb, self.tongue)
     }
 
     /// Asks something of the server, which does it beside the hub.

@@ -59,7 +59,7 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     let named = if verb == BARE_LINE { None } else { find(&verb) };
     // "who wants to play?" begins with a verb, but is no `WHO [channel]`: where lines are said, it is.
     let talks = turn.world.user(turn.me).here.is_some() && *typed != *verb;
-    let is_said = named.is_none_or(|entry| talks && entry.params.shape(rest.clone()).is_none());
+    let is_said = named.is_none_or(|entry| talks && entry.params(turn.tongue).shape(rest.clone()).is_none());
     let said = said.filter(|_| is_said && !slash).zip(find(BARE_LINE));
     let (entry, verb, rest) = if let Some((line, entry)) = said.filter(|(_, entry)| on(entry)) {
         (entry, BARE_LINE.to_owned(), Rest::Text(line))
@@ -70,6 +70,9 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
         let near = nearest(&typed, verbs.map(|(verb, _)| verb)).map(str::to_owned);
         return Err(Refusal::UnknownVerb { verb: typed.into_owned(), near });
     };
+    if turn.me == turn.world.nobody() && entry.command.access != Access::Anyone {
+        return Err(Refusal::NotRegistered);
+    }
     if !may_use(turn.world, turn.me, entry.command) {
         let admin = turn.world.user(turn.me).is_admin();
         return Err(if admin { Refusal::ConsoleOnly { verb } } else { Refusal::AdminsOnly { verb } });
@@ -93,12 +96,11 @@ fn may_use(world: &World, who: UserId, command: &Command) -> bool {
 fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
     let Call { entry, verb, rest, bare_channels } = call;
     let limits = &turn.world.config().limits;
-    let Some(slots) = entry.params.shape(rest) else {
-        return Err(Refusal::Usage { form: entry.command.form(&verb) });
-    };
-    let sets = entry.params.each(&slots);
+    let params = entry.params(turn.tongue);
+    let sets = params.shape(rest).map(|slots| params.each(&slots, turn.tongue)).unwrap_or_default();
     if sets.is_empty() {
-        return Err(Refusal::Usage { form: entry.command.form(&verb) });
+        let form = entry.form(&verb, turn.tongue);
+        return Err(Refusal::Usage { verb, form });
     }
     if sets.len() > limits.targets {
         return Err(Refusal::Limit { what: Limit::Targets, most: limits.targets });
@@ -108,9 +110,11 @@ fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
         if !world.is_here(*me) {
             break;
         }
-        let mut cx = Context { world, me: *me, session: *session, tongue: *tongue, table, orders };
+        let mut cx = Context { world, me: *me, session: *session, tongue: *tongue, verb: &verb, table, orders };
         let mut args = Args::new(set, bare_channels);
-        if let Err(refusal) = (entry.command.run)(&mut cx, &mut args) {
+        let done = (entry.command.run)(&mut cx, &mut args);
+        *me = cx.me;
+        if let Err(refusal) = done {
             turn.world.reply(turn.session, Err(refusal));
         }
     }

@@ -5,7 +5,11 @@
 mod args;
 mod context;
 mod dispatch;
+pub mod isupport;
 mod params;
+mod register;
+mod speech;
+mod status;
 mod table;
 
 pub use args::Args;
@@ -23,6 +27,10 @@ pub struct Command {
     pub name: &'static str,
     /// The form, from which the usage line and the least and most words follow: see [`Params`].
     pub params: &'static str,
+    /// The form in IRC, where it is another one.
+    pub irc_params: Option<&'static str>,
+    /// Where it is described: `RFC 2812 3.2.8`.
+    pub source: &'static str,
     /// What it does, in one sentence.
     pub help: &'static str,
     /// A line to type, as people write it.
@@ -42,6 +50,8 @@ impl Command {
     pub const DEFAULT: Command = Command {
         name: "",
         params: "",
+        irc_params: None,
+        source: "",
         help: "",
         example: "",
         verbs: Verbs::DEFAULT,
@@ -63,11 +73,12 @@ impl Command {
 
     /// The line that says how it is written: `KICK [#channel] <nick> [reason...]`.
     #[must_use]
-    pub fn form(&self, verb: &str) -> String {
+    pub fn form(&self, verb: &str, tongue: Tongue) -> String {
+        let params = self.irc_params.filter(|_| tongue == Tongue::Irc).unwrap_or(self.params);
         match verb {
-            BARE_LINE => self.params.to_owned(),
-            "@" => format!("@{}", self.params),
-            verb => format!("{verb} {}", self.params).trim_end().to_owned(),
+            BARE_LINE => params.to_owned(),
+            "@" => format!("@{params}"),
+            verb => format!("{verb} {params}").trim_end().to_owned(),
         }
     }
 }

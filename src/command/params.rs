@@ -11,7 +11,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::model::{Fold, Rest};
+use super::Tongue;
+use crate::model::{ChannelName, Fold, Rest};
 
 /// A form, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +75,8 @@ impl Params {
         for param in &self.0 {
             let end = if param.kind == Kind::Text { rest.len() } else { end_of_word(rest) };
             let word = &rest[..end];
-            let there = !word.trim_end().is_empty() && (param.kind != Kind::Hash || word.starts_with('#'));
+            let channel = word.starts_with('#');
+            let there = !word.trim_end().is_empty() && (param.kind != Kind::Hash || channel);
             if there {
                 slots.push(Some(Cow::Borrowed(word)));
                 rest = rest[end..].trim_start();
@@ -91,7 +93,11 @@ impl Params {
         let mut words = words.into_iter().peekable();
         let mut slots = Slots::with_capacity(self.0.len());
         for param in &self.0 {
-            let fits = |word: &Cow<str>| !word.is_empty() && (param.kind != Kind::Hash || word.starts_with('#'));
+            let fits = |word: &Cow<str>| match param.kind {
+                Kind::Text => !param.required || !word.is_empty(),
+                Kind::Hash => word.starts_with(ChannelName::is_prefix),
+                Kind::Word | Kind::List => !word.is_empty(),
+            };
             let word = if words.peek().is_some_and(fits) { words.next() } else { None };
             if word.is_none() && param.required {
                 return None;
@@ -102,19 +108,27 @@ impl Params {
     }
 
     /// One set of slots for each name of the first list, the other lists taken side by side with it; `slots` itself when
-    /// there is no list.
-    pub(super) fn each<'a>(&self, slots: &Slots<'a>) -> Vec<Slots<'a>> {
+    /// there is no list. Where one name stands before a list that must be there, it stands before each of that list
+    /// (RFC 2812 3.2.8).
+    pub(super) fn each<'a>(&self, slots: &Slots<'a>, tongue: Tongue) -> Vec<Slots<'a>> {
+        let commas = commas(tongue);
         let lists: Vec<usize> = (0..self.0.len()).filter(|i| self.0[*i].kind == Kind::List).collect();
         let Some(first) = lists.first().and_then(|i| slots[*i].as_deref()) else { return vec![slots.clone()] };
+        let second = lists.get(1).filter(|i| self.0[**i].required).and_then(|i| slots[*i].as_deref());
+        let lone = !first.contains(commas);
         let set = |place: usize| {
             let mut set = slots.clone();
             for list in &lists {
-                let word = slots[*list].as_deref().and_then(|words| words.split(COMMAS).nth(place));
+                let place = if lone && *list == lists[0] { 0 } else { place };
+                let word = slots[*list].as_deref().and_then(|words| words.split(commas).nth(place));
                 set[*list] = word.filter(|word| !word.is_empty()).map(|word| Cow::Owned(word.to_owned()));
             }
             set
         };
-        names(first).into_iter().map(|(place, _)| set(place)).collect()
+        let counted = second.filter(|_| lone).unwrap_or(first);
+        let sets = names(counted, tongue).into_iter().map(|(place, _)| set(place));
+        let whole = |set: &Slots| lists.iter().all(|list| set[*list].is_some() || !self.0[*list].required);
+        sets.filter(whole).collect()
     }
 }
 
@@ -146,13 +160,15 @@ fn end_of_word(text: &str) -> usize {
     text.find(char::is_whitespace).unwrap_or(text.len())
 }
 
-/// What separates the names of a list.
-const COMMAS: [char; 2] = [',', ';'];
+/// What separates the names of a list: in IRC a semicolon may be part of a name.
+fn commas(tongue: Tongue) -> &'static [char] {
+    if tongue == Tongue::Irc { &[','] } else { &[',', ';'] }
+}
 
 /// The names of a list with their places in it, each once, whatever its case.
-pub(super) fn names(list: &str) -> Vec<(usize, &str)> {
+pub(super) fn names(list: &str, tongue: Tongue) -> Vec<(usize, &str)> {
     let mut seen = BTreeSet::new();
-    let named = list.split(COMMAS).enumerate().filter(|(_, name)| !name.is_empty());
+    let named = list.split(commas(tongue)).enumerate().filter(|(_, name)| !name.is_empty());
     named.filter(|(_, name)| seen.insert(Fold::of(name))).collect()
 }
 
@@ -194,7 +210,7 @@ mod tests {
     fn lists_are_taken_side_by_side_and_each_element_once() {
         let params = Params::parse("<channel,...> [key,...]").unwrap();
         let slots = params.shape(Rest::Text("#a,#b;#A k1,k2")).unwrap();
-        let sets = params.each(&slots);
+        let sets = params.each(&slots, Tongue::Line);
         assert_eq!(sets.len(), 2);
         assert_eq!(sets[1], vec![Some("#b".into()), Some("k2".into())]);
     }

@@ -14,7 +14,20 @@ pub struct Table {
 /// A command with its form taken apart.
 pub(super) struct Entry {
     pub(super) command: &'static Command,
-    pub(super) params: Params,
+    params: Params,
+    irc_params: Option<Params>,
+}
+
+impl Entry {
+    /// Its form for those who speak this.
+    pub(super) fn params(&self, tongue: Tongue) -> &Params {
+        self.irc_params.as_ref().filter(|_| tongue == Tongue::Irc).unwrap_or(&self.params)
+    }
+
+    /// The form as it is shown to those who speak this.
+    pub(super) fn form(&self, verb: &str, tongue: Tongue) -> String {
+        self.command.form(verb, tongue)
+    }
 }
 
 impl Table {
@@ -52,10 +65,14 @@ impl Table {
         if command.example.is_empty() {
             wrong("example: must be a line to type".into());
         }
-        let params = Params::parse(command.params).unwrap_or_else(|why| {
-            wrong(format!("params: {why}"));
-            Params::default()
-        });
+        let mut parse = |key: &str, form: &str| {
+            Params::parse(form).unwrap_or_else(|why| {
+                wrong(format!("{key}: {why}"));
+                Params::default()
+            })
+        };
+        let params = parse("params", command.params);
+        let irc_params = command.irc_params.map(|form| parse("irc_params", form));
         for tongue in Tongue::ALL {
             for verb in command.verbs(tongue) {
                 if verb.contains(char::is_whitespace) || verb != verb.to_uppercase() {
@@ -67,7 +84,7 @@ impl Table {
                 }
             }
         }
-        self.entries.push(Entry { command, params });
+        self.entries.push(Entry { command, params, irc_params });
     }
 
     pub(super) fn find(&self, tongue: Tongue, verb: &str) -> Option<&Entry> {
@@ -98,7 +115,7 @@ impl Table {
                 let verbs: Vec<String> = command.verbs(tongue).collect();
                 let Some(first) = verbs.first() else { return String::new() };
                 let others: String = verbs.iter().skip(1).map(|verb| format!(", `{verb}`")).collect();
-                format!("`{}`{others}", command.form(first)).replace('|', "\\|")
+                format!("`{}`{others}", command.form(first, tongue)).replace('|', "\\|")
             };
             let console = if command.verbs.console == ITS_NAME && command.verbs.line == ITS_NAME {
                 "the same".into()

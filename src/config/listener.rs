@@ -43,6 +43,8 @@ impl Default for Listener {
 pub enum Protocol {
     /// The line protocol, for netcat and telnet.
     Line,
+    /// IRC.
+    Irc,
     /// Each chunk goes unchanged to all others (TP5c 1.1).
     Relay,
     /// Each chunk comes back (TP04 1).

@@ -5,16 +5,25 @@ use std::fmt;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::password::PasswordHash;
+
 /// `[server]`: what the server says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Server {
     /// Its name, told to those who ask and to other servers.
     pub name: String,
+    /// The name of the network it belongs to, one word.
+    pub network: String,
+    /// The message of the day, as many lines as there are; empty: none.
+    pub motd: String,
     /// The first line a newcomer reads.
     pub welcome: String,
     /// The server's own notice, after the welcome; empty: none.
     pub notice: String,
+    /// A hash of what everyone in IRC must send with `PASS`, as `chat --hash-password` prints it; none: no password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<PasswordHash>,
     /// Whether standard input is the console.
     pub console: Console,
     /// How much the log on standard error tells.
@@ -24,9 +33,12 @@ pub struct Server {
 impl Default for Server {
     fn default() -> Self {
         Server {
-            name: "chat".into(),
+            name: "chat.localhost".into(),
+            network: "ChatNet".into(),
+            motd: String::new(),
             welcome: "Welcome to Chat Server !".into(),
             notice: String::new(),
+            password: None,
             console: Console::Auto,
             log: LogLevel::Info,
         }

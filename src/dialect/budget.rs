@@ -39,18 +39,19 @@ pub fn render_event(event: &Event, flavor: Flavor, out: &mut String) {
         return;
     }
     let text = match event {
-        Event::Said { from, to: To::Channel(_) | To::Everyone, text, how: How::Message } => {
+        Event::Said { from, to: To::Channel(_) | To::Everyone, text, how: How::Message | How::Notice } => {
             format!("[{}] {}\n", from.nick, safe(text))
         }
+        Event::Said { from, to: To::Ranked(..), text, .. } => format!("[{}] {}\n", from.nick, safe(text)),
         Event::Said { from, to: To::Person(whom), text, .. } => {
             format!("[{} -> {}] {}\n", from.nick, whom.nick, safe(text))
         }
         Event::Said { from, text, how: How::Action, .. } => format!("* {} {}\n", from.nick, safe(text)),
         Event::Joined { who, .. } => format!("* {} has entered the room\n", who.nick),
-        Event::Quit { who, text: Some(text) } => format!("[{0}] {1}\n* {0} has left the room\n", who.nick, safe(text)),
+        Event::Quit { who, text: Some(text), .. } => format!("[{0}] {1}\n* {0} has left the room\n", who.nick, safe(text)),
         Event::Parted { who, .. } | Event::Quit { who, .. } => format!("* {} has left the room\n", who.nick),
         Event::Renamed { old, new } => format!("* {} is now {}\n", old.nick, new.nick),
-        Event::Killed { by, text } => {
+        Event::Killed { by, text, .. } => {
             format!("[{}] {}\n", by.nick, safe(text.as_deref().unwrap_or("You are put off.")))
         }
         Event::Notice { text } => format!("* {}\n", safe(text)),

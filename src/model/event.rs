@@ -4,30 +4,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelName, Nick, Rank};
-
-/// A person as events name them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Who {
-    /// The nick, valid in every dialect and unique.
-    pub nick: Nick,
-    /// What line protocol users call somebody who has not taken a nick: their address.
-    pub address: Option<Box<str>>,
-}
-
-impl Who {
-    /// The name that a terminal shows.
-    #[must_use]
-    pub fn shown(&self) -> &str {
-        self.address.as_deref().unwrap_or(self.nick.as_str())
-    }
-}
+use super::{ChannelName, ModeChange, Rank, Who};
 
 /// Whom something was said to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum To {
     /// A channel, the lobby among them.
     Channel(ChannelName),
+    /// Those of a channel who have at least this rank (STATUSMSG).
+    Ranked(Rank, ChannelName),
     /// One person.
     Person(Arc<Who>),
     /// Everyone connected.
@@ -41,6 +26,8 @@ pub enum How {
     Message,
     /// As something done (`ME waves`).
     Action,
+    /// In words that no program answers (RFC 2812 3.3.2).
+    Notice,
 }
 
 /// Something that happened.
@@ -51,8 +38,8 @@ pub enum Event {
     Connected { who: Arc<Who> },
     /// Somebody is gone; `why` when it was not their own will.
     Disconnected { who: Arc<Who>, why: Option<Box<str>> },
-    /// Somebody's farewell to those who would have heard them.
-    Quit { who: Arc<Who>, text: Option<Box<str>> },
+    /// Somebody's farewell to those who would have heard them; `why` when it was not their own will.
+    Quit { who: Arc<Who>, text: Option<Box<str>>, why: Option<Box<str>> },
     /// Somebody has another nick.
     Renamed { old: Arc<Who>, new: Arc<Who> },
     /// Something was said.
@@ -65,16 +52,32 @@ pub enum Event {
     Kicked { who: Arc<Who>, by: Arc<Who>, channel: ChannelName, reason: Option<Box<str>> },
     /// A channel has another topic.
     Topic { by: Arc<Who>, channel: ChannelName, text: Box<str> },
-    /// Somebody was given or lost a rank.
-    Ranked { who: Arc<Who>, by: Arc<Who>, channel: ChannelName, from: Rank, to: Rank },
+    /// A channel's modes, or its members' ranks, are others.
+    Modes { by: Arc<Who>, channel: ChannelName, changes: Vec<ModeChange> },
+    /// One's own modes are others, `+i-w`: told to them.
+    UserModes { who: Arc<Who>, changes: Box<str> },
     /// Somebody became a channel's creator because the one before left.
     Succeeded { who: Arc<Who>, channel: ChannelName },
     /// A channel has another name.
     ChannelRenamed { by: Arc<Who>, old: ChannelName, new: ChannelName },
     /// Somebody was invited to a channel: told to them.
     Invited { who: Arc<Who>, by: Arc<Who>, channel: ChannelName },
+    /// Somebody is invited to a channel: told to those in it who may invite.
+    InvitedThere { who: Arc<Who>, by: Arc<Who>, channel: ChannelName },
+    /// Somebody is away, or back.
+    Away { who: Arc<Who>, text: Option<Box<str>> },
+    /// Somebody's user name or host is another.
+    HostChanged { old: Arc<Who>, new: Arc<Who> },
+    /// Somebody's real name is another.
+    RealChanged { who: Arc<Who> },
+    /// Somebody logged in to an account, or out of it.
+    AccountChanged { who: Arc<Who> },
+    /// Tags without words (IRCv3 `TAGMSG`).
+    Tagged { from: Arc<Who>, to: To },
+    /// Said to those who read such (RFC 2812 4.7).
+    Wallops { from: Arc<Who>, text: Box<str> },
     /// Somebody is put off the server: told to them.
-    Killed { by: Arc<Who>, text: Option<Box<str>> },
+    Killed { who: Arc<Who>, by: Arc<Who>, text: Option<Box<str>> },
     /// The server has something to say.
     Notice { text: Box<str> },
 }

@@ -2,23 +2,42 @@
 //!
 //! Invariant: nothing here knows a socket, a protocol or the world; a [`Nick`] is valid once it is built.
 
+mod capability;
+mod channel_name;
 mod event;
+mod fold;
+pub mod host;
 mod id;
+mod mask;
+mod mode;
 mod name;
 mod near;
+pub mod numeric;
+mod precis;
 mod rank;
 mod refusal;
 mod reply;
 mod request;
+mod stamp;
 pub mod text;
 mod time;
+mod user_mask;
+mod who;
 
-pub use event::{Event, How, To, Who};
+pub use capability::Caps;
+pub use channel_name::{ChannelKind, ChannelName, IDENTIFIER_LENGTH, LOBBY};
+pub use event::{Event, How, To};
+pub use fold::{Fold, Skeleton, look_alike};
 pub use id::{ChannelId, SessionId, UserId};
-pub use name::{BadName, ChannelName, Fold, LOBBY, Nick, is_format};
+pub use mask::Mask;
+pub use mode::{Flag, List, Mode, ModeChange};
+pub use name::{BadName, Nick, is_format};
 pub use near::nearest;
 pub use rank::{Access, Rank};
 pub use refusal::{Limit, Outcome, Refusal};
-pub use reply::{ChannelLine, Present, Reply, Said, Topic};
+pub use reply::{ChannelLine, Present, Reply, Said, Secrecy, Topic};
 pub use request::{Place, Request, Rest};
+pub use stamp::{ClientTags, MessageId, Stamp};
 pub use time::Time;
+pub use user_mask::{UserMask, split_source};
+pub use who::Who;

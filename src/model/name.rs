@@ -1,40 +1,18 @@
-//! Names: a valid nick, a valid channel name, and how two of them are compared.
+//! Nicks: which texts are one, and why another is not.
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
-/// The channel of everyone who has joined nothing, on listeners that have a lobby.
-pub const LOBBY: &str = "#lobby";
+use super::fold::{is_unseen, look_alike};
+use super::{Fold, precis};
 
 /// Nicks that mean something else already: the server, and `@tous`, `@all`.
 const RESERVED: [&str; 3] = ["server", "tous", "all"];
 
 /// Letters of a nick beside letters and digits (RFC 2812 2.3.1, `special` and `-`).
 const SPECIAL: &str = "-_[]\\`^{}|";
-
-/// A name as it is compared: one way to write it, whatever the case or the composition of its accents.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Fold(Box<str>);
-
-impl Fold {
-    /// Folds any text, also one that is no valid name: it then equals none.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        if text.is_ascii() {
-            return Fold(text.to_ascii_lowercase().into());
-        }
-        Fold(text.nfkc().flat_map(char::to_lowercase).nfkc().collect::<String>().into())
-    }
-
-    /// The folded text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Why a text is no name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +23,14 @@ pub enum BadName {
     Character(char),
     /// It begins with `-`, or a nick with what a channel begins with.
     Start(char),
+    /// Of a channel's name: this, behind that prefix, means something else.
+    Second(char, char),
+    /// It is not all ASCII, where names must be.
+    NotAscii(char),
+    /// Letters written from right to left stand beside others.
+    Direction,
+    /// There are no channels whose names begin so.
+    Kind(char),
     /// It means something else already.
     Reserved,
     /// A channel's name lacks its `#`.
@@ -57,6 +43,10 @@ impl fmt::Display for BadName {
             BadName::Empty => f.write_str("it is empty"),
             BadName::Character(c) => write!(f, "it cannot have {}", Shown(*c)),
             BadName::Start(c) => write!(f, "it cannot begin with {}", Shown(*c)),
+            BadName::Second(prefix, c) => write!(f, "it cannot have {} right behind its {prefix}", Shown(*c)),
+            BadName::NotAscii(c) => write!(f, "names here have no {}", Shown(*c)),
+            BadName::Direction => f.write_str("it cannot be read from the right and from the left"),
+            BadName::Kind(prefix) => write!(f, "there are no channels with {prefix} here"),
             BadName::Reserved => f.write_str("the server uses it itself"),
             BadName::NoHash => f.write_str("a channel begins with #"),
         }
@@ -70,40 +60,56 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.0 {
             ' ' => f.write_str("a space"),
-            c if c.is_control() || is_format(c) => write!(f, "U+{:04X}", u32::from(c)),
+            c if c.is_control() || is_unseen(c) => write!(f, "U+{:04X}", u32::from(c)),
             c => write!(f, "'{c}'"),
         }
     }
 }
 
-/// What a person is called: letters and digits of any script, and `` -_[]\`^{}| ``; not `-` first. Cheap to clone.
+/// What a person is called, as they typed it: letters and digits of any script, and `` -_[]\`^{}| ``; not `-` first.
+/// Cheap to clone.
 ///
-/// RFC 2812 2.3.1 also forbids a digit first; as ergo does, we allow one: Budget Chat's names need it.
+/// Beyond ASCII it is what UsernameCasePreserved lets through (RFC 8265 3.4), with letters in their usual width, composed
+/// (NFC), without joiners or any other character that cannot be seen. RFC 2812 2.3.1 also forbids a digit first; as ergo
+/// does, we allow one: Budget Chat's names need it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Nick(Arc<str>);
 
 impl Nick {
-    /// Checks a text. The limit of its length is the configuration's, not ours.
+    /// Checks a text. The limit of its length, and whether it may be more than ASCII, is the configuration's, not ours.
     ///
     /// # Errors
     /// Says what makes `text` no nick.
     pub fn new(text: &str) -> Result<Self, BadName> {
-        let text: String = if text.is_ascii() { text.into() } else { text.nfc().collect() };
-        let first = text.chars().next().ok_or(BadName::Empty)?;
-        if let Some(bad) = text.chars().find(|c| is_format(*c) || !c.is_alphanumeric() && !SPECIAL.contains(*c)) {
-            return Err(if bad == first { BadName::Start(bad) } else { BadName::Character(bad) });
+        let ascii = text.is_ascii();
+        let prepared = if ascii { None } else { Some(precis::prepare(text)) };
+        let name = prepared.as_deref().unwrap_or(text);
+        let first = name.chars().next().ok_or(BadName::Empty)?;
+        let start = text.chars().next().unwrap_or(first);
+        let unseen = || text.chars().find(|c| is_unseen(*c));
+        let foreign = || name.chars().find(|c| c.is_ascii() && !c.is_ascii_alphanumeric() && !SPECIAL.contains(*c));
+        let beyond = || precis::disallowed(name).or_else(|| precis::stray_mark(name));
+        let bad = if ascii { foreign() } else { unseen().or_else(foreign).or_else(beyond) };
+        match bad {
+            Some(c) if c == first || c == start => Err(BadName::Start(c)),
+            Some(c) => Err(BadName::Character(c)),
+            None if first == '-' => Err(BadName::Start('-')),
+            None if !ascii && !precis::keeps_direction(name) => Err(BadName::Direction),
+            None => Ok(Nick(name.into())),
         }
-        if first == '-' {
-            return Err(BadName::Start('-'));
-        }
-        Ok(Nick(text.into()))
     }
 
-    /// Whether nobody can take it, since it means something else: the server, or everyone.
+    /// Whether nobody can take it, since it means something else, or looks as if it did: the server, or everyone.
     #[must_use]
     pub fn is_reserved(&self) -> bool {
-        RESERVED.contains(&self.fold().as_str())
+        RESERVED.contains(&self.fold().as_str()) || RESERVED.iter().any(|name| look_alike(&self.0, name))
+    }
+
+    /// Whether one of two nicks can be taken for the other; the same nick in another case is the same, no look-alike.
+    #[must_use]
+    pub fn looks_like(&self, other: &Nick) -> bool {
+        look_alike(&self.0, &other.0) && self.fold() != other.fold()
     }
 
     /// The server's own nick, and the constants of the defaults: not checked.
@@ -124,60 +130,13 @@ impl Nick {
     }
 }
 
-/// What a channel is called, its `#` included: no space, comma, semicolon, colon or control character (RFC 2812 1.3). Cheap to clone.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ChannelName(Arc<str>);
-
-impl ChannelName {
-    /// Checks a text. The limit of its length is the configuration's, not ours.
-    ///
-    /// # Errors
-    /// Says what makes `text` no channel name.
-    pub fn new(text: &str) -> Result<Self, BadName> {
-        let text: String = if text.is_ascii() { text.into() } else { text.nfc().collect() };
-        let name = text.strip_prefix('#').ok_or(if text.is_empty() { BadName::Empty } else { BadName::NoHash })?;
-        if name.is_empty() {
-            return Err(BadName::Empty);
-        }
-        let bad = |c: &char| c.is_control() || c.is_whitespace() || is_format(*c) || matches!(c, ',' | ';' | ':');
-        match name.chars().find(bad) {
-            Some(c) => Err(BadName::Character(c)),
-            None => Ok(ChannelName(text.into())),
-        }
-    }
-
-    /// The lobby's name.
-    #[must_use]
-    pub fn lobby() -> Self {
-        ChannelName(LOBBY.into())
-    }
-
-    /// As it is shown.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// As it is compared.
-    #[must_use]
-    pub fn fold(&self) -> Fold {
-        Fold::of(&self.0)
-    }
-
-    /// Whether this is the lobby.
-    #[must_use]
-    pub fn is_lobby(&self) -> bool {
-        *self.0 == *LOBBY || self.fold().as_str() == LOBBY
-    }
-}
-
 /// Characters that are invisible, or change how the text around them is laid out.
 #[must_use]
 pub fn is_format(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// What a checked name can do.
 macro_rules! name_traits {
     ($name:ident) => {
         impl fmt::Display for $name {
@@ -210,36 +169,60 @@ macro_rules! name_traits {
     };
 }
 
+pub(super) use name_traits;
+
 name_traits!(Nick);
-name_traits!(ChannelName);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_nick_is_the_same_in_any_case_and_composition() {
-        assert_eq!(Nick::new("Zoé").unwrap().fold(), Nick::new("zoe\u{301}").unwrap().fold());
-        assert_eq!(Nick::new("TOTO").unwrap().fold(), Nick::new("toto").unwrap().fold());
+    fn a_nick_is_shown_as_it_was_typed() {
+        for (typed, shown) in [("Zoé", "Zoé"), ("zoe\u{301}", "zoé"), ("TOTO", "TOTO"), ("ｅｖａｎ", "evan")] {
+            assert_eq!(Nick::new(typed).unwrap().as_str(), shown);
+        }
     }
 
     #[test]
     fn what_is_no_nick_is_refused() {
-        for bad in ["", "a b", "a,b", "a;b", "#a", "@a", ":a", "a:b", "-a", "a\u{1b}b", "a\u{200b}b", "a!b", "a.b"] {
+        for bad in [
+            "", "a b", "a,b", "a;b", "#a", "@a", ":a", "a:b", "-a", "－a", "a\u{1b}b", "a\u{200b}b", "a!b", "a.b", "a！b",
+            "&a", "+a", "!a", "a*", "a\u{a0}b", "a\u{3000}b", "a\u{200d}b", "♥", "ﬁ", "\u{301}a", "totoש", "_ש",
+        ] {
             assert!(Nick::new(bad).is_err(), "{bad:?}");
         }
-        for good in ["a", "1bob", "[x]", "été", "山田", "toto-2"] {
+        for good in ["a", "1bob", "[x]", "été", "山田", "toto-2", "שלום_2", "Ольга", "İlke", "٣٤"] {
             assert!(Nick::new(good).is_ok(), "{good:?}");
         }
     }
 
     #[test]
-    fn what_is_no_channel_is_refused() {
-        for bad in ["", "#", "tp", "#a b", "#a,b", "#a;b", "#a:b", "#a\u{7}", "#a\u{202e}b"] {
-            assert!(ChannelName::new(bad).is_err(), "{bad:?}");
+    fn a_refusal_names_what_was_wrong() {
+        for (text, why) in [
+            ("\u{ffa0}", "it cannot begin with U+FFA0"),
+            ("toto\u{3164}", "it cannot have U+3164"),
+            ("a♥", "it cannot have '♥'"),
+            ("totoש", "it cannot be read from the right and from the left"),
+        ] {
+            assert_eq!(Nick::new(text).unwrap_err().to_string(), why);
         }
-        for good in ["#tp", "##", "#c++", "#café"] {
-            assert!(ChannelName::new(good).is_ok(), "{good:?}");
+    }
+
+    #[test]
+    fn a_guest_has_a_nick_whatever_their_port() {
+        for port in 0..=u16::MAX {
+            for nick in [format!("guest-{port}"), format!("guest-{port}-2")] {
+                assert_eq!(Nick::new(&nick).unwrap().as_str(), nick);
+            }
         }
+    }
+
+    #[test]
+    fn the_names_of_the_server_and_of_everyone_are_nobodys() {
+        for nick in ["server", "SERVER", "sеrver", "ｔｏｕｓ", "tоus", "аll"] {
+            assert!(Nick::new(nick).unwrap().is_reserved(), "{nick}");
+        }
+        assert!(!Nick::new("servera").unwrap().is_reserved());
     }
 }

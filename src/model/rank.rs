@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Rank {
     /// A member like others.
     Member,
+    /// One who may speak where only some may.
+    Voice,
     /// A channel's admin (IRC: operator).
     Op,
     /// The one who made the channel, or succeeded to it.
@@ -14,11 +16,12 @@ pub enum Rank {
 }
 
 impl Rank {
-    /// A nick marked with its rank: `@creator@`, `@admin`, `member`.
+    /// A nick marked with its rank: `@creator@`, `@admin`, `+voiced`, `member`.
     #[must_use]
     pub fn mark(self, nick: &str) -> String {
         match self {
             Rank::Member => nick.to_owned(),
+            Rank::Voice => format!("+{nick}"),
             Rank::Op => format!("@{nick}"),
             Rank::Creator => format!("@{nick}@"),
         }

@@ -1,5 +1,6 @@
 //! Why something was not done. A refusal names what was wrong, so that every dialect can say what would have worked.
 
+use super::numeric::Numeric;
 use super::{BadName, ChannelName, Rank};
 
 /// What a command comes to.
@@ -12,7 +13,7 @@ pub enum Refusal {
     /// There is no such command; `near` is the one most like it.
     UnknownVerb { verb: String, near: Option<String> },
     /// Too few or too many words; `form` is how it is written.
-    Usage { form: String },
+    Usage { verb: String, form: String },
     /// The command is for others.
     AdminsOnly { verb: String },
     /// The command is the console's.
@@ -61,6 +62,12 @@ pub enum Refusal {
     Limit { what: Limit, most: usize },
     /// The password is wrong.
     WrongPassword,
+    /// One is put off, because one did this: `said nothing for too long`.
+    Disconnected { why: String },
+    /// What only IRC has a word for, by its number; a terminal shows the words.
+    Numeric(Numeric, Vec<String>),
+    /// What IRCv3 refuses with `FAIL`: verb, code, what it is about, and why in words.
+    Fail { verb: &'static str, code: &'static str, about: Vec<String>, why: String },
     /// What only this command refuses, in words.
     Text(String),
 }

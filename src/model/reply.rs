@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelName, How, Rank, Time, Who};
+use super::numeric::Numeric;
+use super::{ChannelName, How, Nick, Rank, Time, Who};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub enum Reply {
     /// The first lines a newcomer reads.
     Welcome { greeting: String, first: String, notice: String },
     /// Those who are connected, or in a channel.
-    Names { channel: Option<ChannelName>, people: Vec<Present> },
+    Names { channel: Option<ChannelName>, secrecy: Secrecy, people: Vec<Present> },
     /// The same with more about each.
     Who { channel: Option<ChannelName>, people: Vec<Present> },
     /// The channels there are.
@@ -23,7 +24,7 @@ pub enum Reply {
     /// What a channel is about.
     Topic { channel: ChannelName, topic: Option<Topic> },
     /// One is in a channel now, with these people.
-    Entered { channel: ChannelName, topic: Option<Topic>, people: Vec<Present> },
+    Entered { channel: ChannelName, secrecy: Secrecy, topic: Option<Topic>, people: Vec<Present> },
     /// The channel one talks in, and those one is in.
     Current { here: Option<ChannelName>, all: Vec<ChannelName> },
     /// The last lines of a channel.
@@ -36,6 +37,24 @@ pub enum Reply {
     Inviting { who: Arc<Who>, channel: ChannelName },
     /// The commands one may use, each with its form and its help.
     Commands(Vec<(String, &'static str)>),
+    /// A password proved that one is an admin.
+    Proved { admin: Nick, at_once: bool },
+    /// What only IRC has a word for, by its number; a terminal shows the words.
+    Numeric(Numeric, Vec<String>),
+    /// A message of the server's own that is no numeric: its verb and its words. A terminal does not show it.
+    Message(&'static str, Vec<String>),
+}
+
+/// Whether lists show a channel to those who are not in it (RFC 2811 4.2.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrecy {
+    /// They do.
+    #[default]
+    Public,
+    /// They hide its topic.
+    Private,
+    /// They hide it.
+    Secret,
 }
 
 /// Somebody in a list.
@@ -45,6 +64,8 @@ pub struct Present {
     pub who: Arc<Who>,
     /// Their rank in the channel that was asked about.
     pub rank: Rank,
+    /// Whether they have voice there, beside a higher rank.
+    pub voice: bool,
     /// Why they are away, if they are.
     pub away: Option<Box<str>>,
     /// The channels they are in, when no channel was asked about.

@@ -1,9 +1,8 @@
 //! A connection as the hub keeps it: what came in and waits, what goes out, and what holds it up.
 
 use crate::config::Limits;
-use crate::dialect::Dialect;
-use crate::dialect::line::Framer;
-use crate::model::{SessionId, Time};
+use crate::dialect::{Dialect, Framer};
+use crate::model::{Caps, SessionId, Time};
 
 use super::flood::Flood;
 use super::input::Wire;
@@ -13,6 +12,10 @@ use super::outbox::Outbox;
 pub struct Connection {
     /// What is spoken on it.
     pub dialect: Dialect,
+    /// What the program at the other end asked to be told, as the world has it.
+    pub caps: Caps,
+    /// What the answer to the line that is being run beside the hub is to bear.
+    pub label: Option<String>,
     /// What goes out.
     pub outbox: Outbox,
     /// What came in and is no line yet, or waits for its turn.
@@ -44,8 +47,10 @@ impl Connection {
     pub fn new(dialect: Dialect, wire: Box<dyn Wire>, flood: Option<Flood>, now: Time) -> Self {
         Connection {
             dialect,
+            caps: Caps::NONE,
+            label: None,
             outbox: Outbox::new(wire, now),
-            framer: Framer::default(),
+            framer: Framer::of(dialect),
             chunk: Vec::new(),
             flood,
             heard: now,

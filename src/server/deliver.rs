@@ -1,11 +1,13 @@
 //! Delivery: what happened is rendered once per flavor, and its bytes are copied into each outbox.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::hub::Hub;
 use super::outbox::Pressure;
-use crate::dialect::{Flavor, render_event, render_reply};
-use crate::model::{Event, SessionId};
+use crate::dialect::irc::{Labelled, labelled};
+use crate::dialect::{Flavor, Reader, render_event, render_reply};
+use crate::model::{Event, MessageId, Refusal, Reply, SessionId, Stamp};
 use crate::world::{Departure, Out, Recipient, Tales};
 
 /// Why one who does not read is disconnected.
@@ -21,6 +23,17 @@ pub struct Deliveries {
     pub(super) pushed: usize,
     /// Telnet's own answers, which are no text.
     pub(super) telnet: Vec<(SessionId, &'static [u8])>,
+    /// The answers to a line with a label, held back until all are there.
+    held: Option<Held>,
+    /// How many lines were labelled.
+    labelled: u64,
+}
+
+/// The answers to a line with a label.
+struct Held {
+    session: SessionId,
+    label: String,
+    bytes: Vec<u8>,
 }
 
 impl Hub {
@@ -35,16 +48,14 @@ impl Hub {
             }
             for out in tales.outs.drain(..) {
                 match out {
-                    Out::Event(event, range) => self.deliver_event(&event, &tales.audience[range]),
-                    Out::Reply(session, reply) => {
-                        let Some(dialect) = self.connections.get(session).map(|c| c.dialect) else { continue };
-                        let mut text = std::mem::take(&mut self.deliveries.text);
-                        text.clear();
-                        render_reply(&reply, dialect, &mut text);
-                        self.push(session, text.as_bytes());
-                        self.deliveries.text = text;
+                    Out::Event(event, stamp, range) => self.deliver_event(&event, &stamp, &tales.audience[range]),
+                    Out::Reply(session, reply) => self.deliver_reply(session, &reply),
+                    Out::Close(session) => {
+                        if self.deliveries.held.as_ref().is_some_and(|held| held.session == session) {
+                            self.let_go();
+                        }
+                        self.finish(session);
                     }
-                    Out::Close(session) => self.finish(session),
                 }
             }
             tales.clear();
@@ -52,18 +63,60 @@ impl Hub {
         }
     }
 
-    fn deliver_event(&mut self, event: &Event, audience: &[Recipient]) {
+    fn deliver_reply(&mut self, session: SessionId, reply: &Result<Reply, Refusal>) {
+        let Some(connection) = self.connections.get(session) else { return };
+        let user = self.world.session(session).and_then(|session| session.user);
+        let who = user.map(|user| self.world.who(user));
+        let reader = Reader {
+            dialect: connection.dialect,
+            caps: connection.caps,
+            nick: who.as_ref().map_or("*", |who| who.nick.as_str()),
+            server: &self.world.config().server.name,
+            at: self.world.now(),
+        };
+        let mut text = std::mem::take(&mut self.deliveries.text);
+        text.clear();
+        render_reply(reply, &reader, &mut text);
+        self.push(session, text.as_bytes());
+        self.deliveries.text = text;
+    }
+
+    /// Holds back what is told to a session until [`Hub::let_go`]: it answers a line with this label.
+    pub(super) fn hold(&mut self, session: SessionId, label: String) {
+        self.deliveries.held = Some(Held { session, label, bytes: Vec::new() });
+    }
+
+    /// Tells a session what was held back for it, under the label of the line it answers.
+    pub(super) fn let_go(&mut self) {
+        let Some(Held { session, label, bytes }) = self.deliveries.held.take() else { return };
+        self.deliveries.labelled += 1;
+        let batch = MessageId(self.deliveries.labelled).to_string();
+        let by = Labelled { label: &label, batch: &batch, server: &self.world.config().server.name };
+        let mut text = String::new();
+        labelled(&String::from_utf8_lossy(&bytes), &by, &mut text);
+        self.push(session, text.as_bytes());
+    }
+
+    /// The label of the line whose answers are held back, if it is this session's: they will come later.
+    pub(super) fn postpone(&mut self, session: SessionId) -> Option<String> {
+        let held = self.deliveries.held.take_if(|held| held.session == session)?;
+        self.push(session, &held.bytes);
+        Some(held.label)
+    }
+
+    fn deliver_event(&mut self, event: &Event, stamp: &Stamp, audience: &[Recipient]) {
+        let config = Arc::clone(self.world.config());
         let mut text = std::mem::take(&mut self.deliveries.text);
         let mut flavors = std::mem::take(&mut self.deliveries.flavors);
         text.clear();
         flavors.clear();
         for recipient in audience {
             let Some(connection) = self.connections.get(recipient.session) else { continue };
-            let flavor = Flavor { dialect: connection.dialect, several: recipient.several, own: recipient.own };
+            let flavor = Flavor::new(connection.dialect, recipient.several, recipient.own, connection.caps);
             let known = flavors.iter().find(|(known, _)| *known == flavor).map(|(_, range)| range.clone());
             let range = known.unwrap_or_else(|| {
                 let start = text.len();
-                render_event(event, flavor, &mut text);
+                render_event(event, stamp, flavor, &config.server.name, &mut text);
                 flavors.push((flavor, start..text.len()));
                 start..text.len()
             });
@@ -78,6 +131,9 @@ impl Hub {
         let (now, sendq) = (self.world.now(), self.world.config().limits.sendq);
         if bytes.is_empty() {
             return;
+        }
+        if let Some(held) = self.deliveries.held.as_mut().filter(|held| held.session == session) {
+            return held.bytes.extend_from_slice(bytes);
         }
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         self.deliveries.pushed = self.deliveries.pushed.wrapping_add(1);
@@ -98,10 +154,12 @@ impl Hub {
 
     /// The SendQ is full: its owner is put off, and told why should they ever read again.
     fn overflow(&mut self, session: SessionId) {
+        let (server, at) = (&self.world.config().server.name, self.world.now());
         let Some(connection) = self.connections.get_mut(session) else { return };
         let mut text = String::new();
-        let refusal = crate::model::Refusal::because(format!("You are disconnected: you {DOES_NOT_READ}."));
-        render_reply(&Err(refusal), connection.dialect, &mut text);
+        let refusal = Refusal::Disconnected { why: DOES_NOT_READ.into() };
+        let reader = Reader { dialect: connection.dialect, caps: connection.caps, nick: "*", server, at };
+        render_reply(&Err(refusal), &reader, &mut text);
         connection.outbox.cut_off(text.as_bytes());
         match self.world.session(session).and_then(|s| s.user) {
             Some(user) if Some(session) != self.console => {

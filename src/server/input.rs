@@ -46,8 +46,8 @@ pub enum Input {
         session: SessionId,
         /// The admin's nick it was sent for, if for one.
         nick: Option<Nick>,
-        /// The admins whose password it is.
-        proven: Vec<Nick>,
+        /// The admins whose password it is; none: it is the server's own.
+        proven: Vec<Option<Nick>>,
     },
     /// The configuration was read again.
     Reloaded {

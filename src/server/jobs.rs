@@ -18,8 +18,8 @@ pub enum Job {
         session: SessionId,
         /// The admin it was sent for, if for one.
         nick: Option<Nick>,
-        /// The admins it may belong to.
-        hashes: Vec<(Nick, PasswordHash)>,
+        /// The admins it may belong to; none: the server, which asks everyone for it.
+        hashes: Vec<(Option<Nick>, PasswordHash)>,
         /// What was sent.
         password: String,
     },
@@ -52,30 +52,47 @@ impl Job {
 
 impl Hub {
     /// A password was compared: its sender's other lines go on.
-    pub(super) fn proved(&mut self, session: SessionId, nick: Option<&Nick>, proven: &[Nick]) {
+    pub(super) fn proved(&mut self, session: SessionId, nick: Option<&Nick>, proven: &[Option<Nick>]) {
         let most = self.world.config().limits.password_tries;
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.busy = false;
+        if let Some(label) = connection.label.take() {
+            self.hold(session, label);
+        }
+        self.told_of_password(session, nick, proven, most);
+        self.deliver();
+        self.let_go();
+        self.queue(session);
+    }
+
+    fn told_of_password(&mut self, session: SessionId, nick: Option<&Nick>, proven: &[Option<Nick>], most: u32) {
+        let Some(connection) = self.connections.get_mut(session) else { return };
+        // Programs send a password to servers that ask for none: they are told when they arrive, if one was needed.
+        let silent = self.world.newcomer(session).is_some();
         if proven.is_empty() {
             connection.failures += 1;
             let failures = connection.failures;
-            self.world.reply(session, Err(Refusal::WrongPassword));
+            if !silent {
+                self.world.reply(session, Err(Refusal::WrongPassword));
+            }
             if failures >= most {
                 self.put_off(session, "sent too many wrong passwords");
             }
         }
-        for admin in proven {
-            self.world.prove(session, admin);
+        if let Some(newcomer) = self.world.newcomer(session) {
+            newcomer.admitted |= proven.contains(&None);
         }
-        if let (Some(_), [first, ..], Some(user)) = (nick, proven, self.world.session(session).and_then(|s| s.user)) {
-            log::info!("{} is an admin now, as {first}", self.world.who(user).shown());
-            self.world.make_admin(user, first);
-            self.world.reply(session, Ok(Reply::Text("You are an admin of this server.".into())));
-        } else if let [first, ..] = proven {
-            let text = format!("The password is right: NICK {first} makes you an admin.");
-            self.world.reply(session, Ok(Reply::Text(text)));
+        let admins: Vec<&Nick> = proven.iter().flatten().collect();
+        admins.iter().for_each(|admin| self.world.prove(session, admin));
+        let user = self.world.session(session).and_then(|s| s.user);
+        let Some(admin) = admins.first().copied().cloned().filter(|_| !silent) else { return };
+        if let (Some(_), Some(user)) = (nick, user) {
+            log::info!("{} is an admin now, as {admin}", self.world.who(user).shown());
+            self.world.make_admin(user, &admin);
+            self.world.reply(session, Ok(Reply::Proved { admin, at_once: true }));
+        } else {
+            self.world.reply(session, Ok(Reply::Proved { admin, at_once: false }));
         }
-        self.queue(session);
     }
 
     /// The configuration was read again: what can change now does, and whoever asked is told.

@@ -6,15 +6,22 @@ use super::hub::Hub;
 use super::jobs::Job;
 use super::pace::Timer;
 use crate::command::{Order, Tongue, Turn, dispatch};
-use crate::dialect::line::{self, Framed};
-use crate::dialect::{Dialect, budget};
-use crate::model::{ChannelName, Limit, Refusal, Reply, Request, SessionId};
+use crate::dialect::{Dialect, Framed, budget, line};
+use crate::model::{ChannelName, Limit, Refusal, Reply, Request, Secrecy, SessionId, UserId};
 
 /// Lines of one session that are run before others have their turn.
 const SLICE: usize = 256;
 
 /// Outboxes one session may fill before that: about a millisecond's worth.
 const SLICE_DELIVERIES: usize = 16_384;
+
+/// Who asks for something, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) me: UserId,
+    pub(super) session: SessionId,
+    pub(super) tongue: Tongue,
+}
 
 impl Hub {
     /// Runs a session's lines, as many as its slice, its budget and its listeners' pace allow.
@@ -89,6 +96,9 @@ impl Hub {
     /// Runs one line; returns what it cost.
     fn run_line(&mut self, session: SessionId, framed: Framed) -> u32 {
         let Some(dialect) = self.connections.get(session).map(|c| c.dialect) else { return 0 };
+        if dialect == Dialect::Irc {
+            return self.run_irc(session, framed);
+        }
         let Some(me) = self.world.session(session).and_then(|s| s.user) else {
             self.name_oneself(session, framed);
             return 1;
@@ -104,6 +114,12 @@ impl Hub {
             _ => (Tongue::Line, line::parse(&text, &self.world.place(me))),
         };
         let Some(request) = request else { return 0 };
+        self.run_request(Asked { me, session, tongue }, request)
+    }
+
+    /// Runs what was asked, and does what that asks of the server; returns what it cost.
+    pub(super) fn run_request(&mut self, by: Asked, request: Request) -> u32 {
+        let Asked { me, session, tongue } = by;
         let Hub { world, table, orders, .. } = self;
         let cost = dispatch(&mut Turn { world, table, orders, me, session, tongue }, request);
         for order in std::mem::take(&mut self.orders) {
@@ -118,10 +134,10 @@ impl Hub {
         let people = room.map(|room| self.world.present(room)).unwrap_or_default();
         let nick = match framed {
             Framed::Line(text) => budget::name(&text),
-            Framed::TooLong => Err(Refusal::Limit { what: Limit::Nick, most: self.limits().nick }),
+            Framed::TooLong | Framed::NotUtf8(_) => Err(Refusal::Limit { what: Limit::Nick, most: self.limits().nick }),
         };
         match nick.and_then(|nick| self.world.arrive(session, Some(nick))) {
-            Ok(_) => self.world.reply(session, Ok(Reply::Names { channel: None, people })),
+            Ok(_) => self.world.reply(session, Ok(Reply::Names { channel: None, secrecy: Secrecy::Public, people })),
             Err(refusal) => {
                 self.world.reply(session, Err(refusal));
                 self.deliver();
@@ -137,9 +153,12 @@ impl Hub {
                 if let Some(connection) = self.connections.get_mut(session) {
                     connection.busy = true;
                 }
-                let admins = self.world.config().admins.iter();
+                let config = self.world.config();
+                let admins = config.admins.iter();
                 let admins = admins.filter(|admin| nick.as_ref().is_none_or(|nick| nick.fold() == admin.nick.fold()));
-                let hashes = admins.filter_map(|a| Some((a.nick.clone(), a.password.clone()?))).collect();
+                let hashes = admins.filter_map(|a| Some((Some(a.nick.clone()), a.password.clone()?)));
+                let entrance = config.server.password.iter().filter(|_| nick.is_none()).map(|hash| (None, hash.clone()));
+                let hashes = hashes.chain(entrance).collect();
                 self.jobs.push(Job::Prove { session, nick, hashes, password });
             }
         }

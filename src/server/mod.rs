@@ -7,6 +7,7 @@ pub mod flood;
 pub mod hub;
 pub mod input;
 pub mod jobs;
+mod irc_lines;
 mod lines;
 pub mod outbox;
 mod pace;

@@ -10,8 +10,8 @@ use super::hub::Hub;
 use super::input::Wire;
 use super::pace::Timer;
 use crate::config::Limits;
-use crate::dialect::{Dialect, budget, line, render_reply};
-use crate::model::{Refusal, Reply, SessionId};
+use crate::dialect::{Dialect, Reader, budget, line, render_reply};
+use crate::model::{Caps, Refusal, Reply, SessionId};
 use crate::world::{Departure, Origin, Profile};
 
 /// How long somebody of whom nothing more comes may leave what waits for them unread.
@@ -40,7 +40,9 @@ impl Hub {
             Ok(session) => session,
             Err(refusal) => {
                 let mut text = String::new();
-                render_reply(&Err(refusal), dialect, &mut text);
+                let server = &self.world.config().server.name;
+                let reader = Reader { dialect, caps: Caps::NONE, nick: "*", server, at: now };
+                render_reply(&Err(refusal), &reader, &mut text);
                 // Whoever cannot be told in one write is not told: they are nobody yet.
                 let _ = wire.write(text.as_bytes());
                 wire.finish();
@@ -54,7 +56,7 @@ impl Hub {
         match dialect {
             Dialect::Line => self.welcome(session, profile),
             Dialect::Budget => self.push(session, budget::PROMPT.as_bytes()),
-            Dialect::Console | Dialect::Relay | Dialect::Echo => {}
+            Dialect::Auto | Dialect::Irc | Dialect::Console | Dialect::Relay | Dialect::Echo => {}
         }
     }
 
@@ -81,7 +83,7 @@ impl Hub {
         if idle > 0 {
             self.timers.insert((now + Duration::from_secs(idle), session, Timer::Idle));
         }
-        if registration > 0 && dialect == Dialect::Budget {
+        if registration > 0 && matches!(dialect, Dialect::Budget | Dialect::Irc) {
             self.timers.insert((now + Duration::from_secs(registration), session, Timer::Registration));
         }
     }
@@ -107,7 +109,11 @@ impl Hub {
                 connection.chunk.extend_from_slice(bytes);
                 self.queue(session);
             }
-            Dialect::Line | Dialect::Budget | Dialect::Console => {
+            Dialect::Irc => {
+                connection.framer.push(bytes, longest);
+                self.queue(session);
+            }
+            Dialect::Auto | Dialect::Line | Dialect::Budget | Dialect::Console => {
                 let hung_up = bytes == CTRL_D && connection.framer.waiting() == 0;
                 connection.framer.push(if hung_up { &[] } else { bytes }, longest);
                 while let Some(answer) = connection.framer.answer() {
@@ -151,7 +157,7 @@ impl Hub {
 
     /// Disconnects somebody, who is told why, as everyone else is.
     pub(super) fn put_off(&mut self, session: SessionId, why: &str) {
-        self.world.reply(session, Err(Refusal::because(format!("You are disconnected: you {why}."))));
+        self.world.reply(session, Err(Refusal::Disconnected { why: why.to_owned() }));
         if let Some(user) = self.world.session(session).and_then(|s| s.user) {
             self.world.depart(user, Departure::because(why));
         }

@@ -78,12 +78,17 @@ fn listen_everywhere(config: &Config, inbox: &Sender<Input>, tasks: &Tasks) -> R
         let profile = Profile { lobby: listener.lobby, many: listener.channels == Channels::Many };
         let (dialect, name) = match listener.protocol {
             Protocol::Line => (Dialect::Line, "line"),
+            Protocol::Irc => (Dialect::Irc, "irc"),
             Protocol::Relay => (Dialect::Relay, "relay"),
             Protocol::Echo => (Dialect::Echo, "echo"),
             Protocol::Budget => (Dialect::Budget, "budget"),
         };
         // Budget Chat's room is the lobby, whatever else the listener says.
-        let profile = if dialect == Dialect::Budget { Profile { lobby: true, many: false } } else { profile };
+        let profile = match dialect {
+            Dialect::Budget => Profile { lobby: true, many: false },
+            Dialect::Irc => Profile::IRC,
+            _ => profile,
+        };
         let reachable = addresses::reachable(bound).into_iter();
         let told = reachable.map(|at| format!("listening on {} port {} ({name})", at.ip(), at.port())).collect();
         let opened = move |wire, peer| Input::Opened { wire, peer, dialect, profile };
@@ -94,7 +99,7 @@ fn listen_everywhere(config: &Config, inbox: &Sender<Input>, tasks: &Tasks) -> R
 }
 
 fn console_commands(table: &Table) -> Vec<String> {
-    table.verbs(Tongue::Console).map(|(verb, command)| command.form(&verb.to_lowercase())).collect()
+    table.verbs(Tongue::Console).map(|(verb, command)| command.form(&verb.to_lowercase(), Tongue::Console)).collect()
 }
 
 /// The first lines on the terminal: where people can connect, what can be typed here, and TP5c's own.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::World;
-use crate::model::{ChannelId, ChannelName, Fold, Limit, Outcome, Rank, Refusal, Said, Topic, UserId, text};
+use crate::model::{ChannelId, ChannelName, Fold, Limit, Outcome, Rank, Refusal, Said, Secrecy, Topic, UserId, text};
 
 /// A channel with at least one member.
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,6 +24,14 @@ pub struct Channel {
     pub free_topic: bool,
     /// The last lines, the oldest first.
     pub history: VecDeque<Said>,
+}
+
+impl Channel {
+    /// Whether lists show it to those who are not in it.
+    #[must_use]
+    pub fn secrecy(&self) -> Secrecy {
+        Secrecy::Public
+    }
 }
 
 impl World {

@@ -15,7 +15,7 @@ impl World {
     }
 
     fn check_people(&self) -> Result<(), String> {
-        for (id, user) in &self.users {
+        for (id, user) in self.users.iter().filter(|(id, _)| *id != self.nobody) {
             let nick = user.who.nick.as_str();
             if self.find(nick) != Some(id) {
                 return Err(format!("the index does not find {nick}"));
@@ -41,7 +41,11 @@ impl World {
                 }
             }
         }
-        let names = self.users.values().map(|user| 1 + usize::from(user.who.address.is_some())).sum::<usize>();
+        if !self.users[self.nobody].channels.is_empty() || !self.users[self.nobody].sessions.is_empty() {
+            return Err("nobody is somewhere".into());
+        }
+        let people = self.users.iter().filter(|(id, _)| *id != self.nobody).map(|(_, user)| user);
+        let names = people.map(|user| 1 + usize::from(user.who.address.is_some())).sum::<usize>();
         if self.nicks.len() != names {
             return Err(format!("{} names are indexed, {names} are borne", self.nicks.len()));
         }

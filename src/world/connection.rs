@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::tell::Audience;
-use super::{User, World};
-use crate::model::{ChannelName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Time, UserId, Who};
+use super::{Newcomer, User, World};
+use crate::model::{Caps, ChannelName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Time, UserId, Who};
 
 /// Where a connection comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,15 @@ pub struct Origin {
     pub shown: Box<str>,
     /// The port.
     pub port: u16,
+}
+
+impl Origin {
+    /// The address as IRC names a host: none begins with a colon.
+    #[must_use]
+    pub fn host(&self) -> Box<str> {
+        let text = self.address.to_string();
+        if text.starts_with(':') { format!("0{text}").into() } else { text.into() }
+    }
 }
 
 impl From<SocketAddr> for Origin {
@@ -36,6 +45,11 @@ pub struct Profile {
     pub many: bool,
 }
 
+impl Profile {
+    /// IRC: no lobby, several channels.
+    pub const IRC: Profile = Profile { lobby: false, many: true };
+}
+
 /// One connection.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Session {
@@ -45,10 +59,23 @@ pub struct Session {
     pub origin: Origin,
     /// What its listener lets people do.
     pub profile: Profile,
+    /// What is known of the one on it until they have arrived.
+    pub newcomer: Newcomer,
+    /// What the program at its other end asked to be told.
+    pub caps: Caps,
+    /// It speaks of capabilities in the way of this version; 0: it never did, 302: with values, and it is told of news.
+    pub cap_version: u16,
     /// Admins' nicks that were proved with a password on it.
     pub proven: Vec<Fold>,
     /// When it was opened.
     pub since: Time,
+}
+
+impl Session {
+    fn new(user: Option<UserId>, origin: Origin, profile: Profile, since: Time) -> Self {
+        let newcomer = Newcomer::default();
+        Session { user, origin, profile, newcomer, caps: Caps::NONE, cap_version: 0, proven: Vec::new(), since }
+    }
 }
 
 /// How somebody leaves.
@@ -58,13 +85,15 @@ pub struct Departure {
     pub farewell: Option<Box<str>>,
     /// Why, when it was not their own will.
     pub why: Option<Box<str>>,
+    /// What those around are told in the place of `why`.
+    pub told: Option<Box<str>>,
 }
 
 impl Departure {
     /// Not by their own will.
     #[must_use]
     pub fn because(why: &str) -> Self {
-        Departure { farewell: None, why: Some(why.into()) }
+        Departure { why: Some(why.into()), ..Departure::default() }
     }
 }
 
@@ -87,17 +116,14 @@ impl World {
             return Err(Refusal::Limit { what: Limit::Connections, most: limits.connections_per_address });
         }
         *self.addresses.entry(origin.address).or_default() += 1;
-        let session = Session { user: None, origin, profile, proven: Vec::new(), since: self.now };
-        Ok(self.sessions.insert(session))
+        Ok(self.sessions.insert(Session::new(None, origin, profile, self.now)))
     }
 
     /// Opens the console's session, on which the server itself is.
     pub fn open_console(&mut self) -> SessionId {
         let here = SocketAddr::from(([0, 0, 0, 0], 0));
         let user = Some(self.server);
-        let session =
-            Session { user, origin: here.into(), profile: Profile::default(), proven: Vec::new(), since: self.now };
-        let id = self.sessions.insert(session);
+        let id = self.sessions.insert(Session::new(user, here.into(), Profile::default(), self.now));
         let server = self.server;
         self.user_mut(server).sessions.push(id);
         id
@@ -112,16 +138,18 @@ impl World {
         let who = match nick {
             Some(nick) => {
                 self.may_take(None, Some(session), &nick)?;
-                Who { nick, address: None }
+                self.called(session, nick)
             }
             None => self.guest(session),
         };
         let admin = self.config.admin(&who.nick).map(|admin| admin.nick.fold());
         let who = Arc::new(who);
+        let away = std::mem::take(&mut self.sessions[session].newcomer).away;
         self.arrivals += 1;
-        let user = User { admin, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
+        let user = User { admin, away, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
         let id = self.users.insert(user);
         self.index(&who, id);
+        self.most = self.most.max(self.headcount());
         self.sessions[session].user = Some(id);
         self.users[id].sessions.push(session);
         self.tell(id, Audience::Announce, Event::Connected { who });
@@ -131,13 +159,23 @@ impl World {
         Ok(id)
     }
 
+    /// Somebody of this nick, with all that they said of themselves.
+    fn called(&self, session: SessionId, nick: Nick) -> Who {
+        let Session { origin, newcomer, .. } = &self.sessions[session];
+        let user = newcomer.user.clone().unwrap_or_else(|| nick.as_str().into());
+        let real = newcomer.real.clone().unwrap_or_else(|| user.clone());
+        let host = newcomer.host.clone().unwrap_or_else(|| origin.host());
+        // No ident server was asked whether the user name is theirs.
+        Who { user: format!("~{user}").into(), real, host, ..Who::named(nick) }
+    }
+
     /// A name for somebody who has none: the address for terminals, `guest-51116` for everybody else.
     fn guest(&self, session: SessionId) -> Who {
         let origin = &self.sessions[session].origin;
         let base = format!("guest-{}", origin.port);
         let nick = self.unused(&base);
         let address = self.unused(&origin.shown);
-        Who { nick: Nick::literal(&nick), address: Some(address.into()) }
+        Who { address: Some(address.into()), ..self.called(session, Nick::literal(&nick)) }
     }
 
     /// `base`, or with a number behind it when somebody has that already.
@@ -155,11 +193,13 @@ impl World {
     pub fn depart(&mut self, id: UserId, departure: Departure) {
         let who = self.who(id);
         let sessions = self.user(id).sessions.clone();
-        self.tell(id, Audience::Around(id), Event::Quit { who: Arc::clone(&who), text: departure.farewell });
+        let Departure { farewell: text, why, told } = departure;
+        let told = told.or_else(|| why.clone());
+        self.tell(id, Audience::Around(id), Event::Quit { who: Arc::clone(&who), text, why: told });
         for channel in self.user(id).channels.iter().map(|m| m.channel).collect::<Vec<_>>() {
             self.leave(id, channel);
         }
-        self.tell(id, Audience::Announce, Event::Disconnected { who: Arc::clone(&who), why: departure.why });
+        self.tell(id, Audience::Announce, Event::Disconnected { who: Arc::clone(&who), why });
         self.unindex(&who);
         self.users.remove(id);
         for session in sessions {
@@ -209,9 +249,11 @@ impl World {
             return Err(Refusal::because("The server stays: SHUTDOWN <seconds> ends it."));
         }
         self.fits(text.unwrap_or_default())?;
-        let event = Event::Killed { by: self.who(by), text: text.map(Into::into) };
+        let killer = self.who(by);
+        let told = format!("Killed ({} ({}))", killer.nick, text.unwrap_or("no reason given"));
+        let event = Event::Killed { who: self.who(id), by: killer, text: text.map(Into::into) };
         self.tell(by, Audience::Person(id), event);
-        self.depart(id, Departure::default());
+        self.depart(id, Departure { told: Some(told.into()), ..Departure::default() });
         Ok(())
     }
 

@@ -55,7 +55,7 @@ impl World {
         let channel = known.unwrap_or_else(|| self.found(name));
         self.channel_mut(channel).members.push(id);
         let user = self.user_mut(id);
-        user.channels.push(Membership { channel, rank });
+        user.channels.push(Membership { channel, rank, voice: false });
         user.here = Some(channel);
         user.invited.retain(|c| *c != channel);
         let name = self.channel(channel).name.clone();
@@ -63,7 +63,8 @@ impl World {
         if !quiet {
             let topic = self.channel(channel).topic.clone();
             let people = self.present(channel);
-            self.reply_to(id, &Reply::Entered { channel: name.clone(), topic, people });
+            let secrecy = self.channel(channel).secrecy();
+            self.reply_to(id, &Reply::Entered { channel: name.clone(), secrecy, topic, people });
         }
         let lines = self.last_said(channel, self.config.channels.history_on_join);
         if !lines.is_empty() {

@@ -12,6 +12,7 @@ mod membership;
 mod nick;
 mod person;
 mod rank;
+mod registration;
 mod shutdown;
 mod speech;
 mod tell;
@@ -28,10 +29,12 @@ pub use ban::{Ban, Banned};
 pub use channel::Channel;
 pub use connection::{Departure, Origin, Profile, Session};
 pub use person::{Membership, User};
+pub use registration::Newcomer;
 pub use tell::{Out, Recipient, Tales};
+pub use view::Census;
 
 use crate::config::Config;
-use crate::model::{ChannelId, Fold, Nick, SessionId, Time, UserId, Who};
+use crate::model::{ChannelId, ClientTags, Fold, Nick, SessionId, Time, UserId, Who};
 
 /// Everyone, every channel, and who is where.
 #[derive(Serialize, Deserialize)]
@@ -45,9 +48,20 @@ pub struct World {
     bans: Vec<Ban>,
     stop: Option<shutdown::Stop>,
     now: Time,
+    started: Time,
+    /// The most people there were at once.
+    most: usize,
     seed: u64,
     arrivals: u64,
+    /// How many events there were, and what their ids are made with.
+    messages: u64,
+    salt: u64,
+    /// Who watches whom (`MONITOR`), by the nick that is watched.
+    watchers: BTreeMap<Fold, Vec<UserId>>,
     server: UserId,
+    nobody: UserId,
+    #[serde(skip)]
+    client_tags: Option<ClientTags>,
     #[serde(skip)]
     config: Arc<Config>,
     #[serde(skip)]
@@ -59,9 +73,11 @@ impl World {
     #[must_use]
     pub fn new(config: Arc<Config>, now: Time, seed: u64) -> Self {
         let mut users = SlotMap::with_key();
-        let who = Arc::new(Who { nick: Nick::literal("server"), address: None });
+        let who = Arc::new(Who::named(Nick::literal("server")));
         let fold = who.nick.fold();
         let server = users.insert(User { admin: Some(fold.clone()), ..User::new(who, Profile::default(), 0, now) });
+        let who = Arc::new(Who::named(Nick::literal("*")));
+        let nobody = users.insert(User::new(who, Profile::default(), 0, now));
         World {
             users,
             sessions: SlotMap::with_key(),
@@ -72,9 +88,16 @@ impl World {
             bans: Vec::new(),
             stop: None,
             now,
+            started: now,
+            most: 0,
             seed,
             arrivals: 0,
+            messages: 0,
+            salt: seed,
+            watchers: BTreeMap::new(),
             server,
+            nobody,
+            client_tags: None,
             config,
             tales: Tales::default(),
         }
@@ -84,6 +107,12 @@ impl World {
     #[must_use]
     pub fn now(&self) -> Time {
         self.now
+    }
+
+    /// When the world began.
+    #[must_use]
+    pub fn started(&self) -> Time {
+        self.started
     }
 
     /// Every input brings its time.
@@ -114,6 +143,12 @@ impl World {
     #[must_use]
     pub fn server(&self) -> UserId {
         self.server
+    }
+
+    /// The one who asks on a session that is nobody's yet: a person without a name, who is nowhere and hears nothing.
+    #[must_use]
+    pub fn nobody(&self) -> UserId {
+        self.nobody
     }
 
     /// A number from 0 to `below` - 1, drawn from the seed the world was handed (SplitMix64); 0 when `below` is 0.

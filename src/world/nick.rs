@@ -16,7 +16,7 @@ impl World {
         let session = self.user(id).sessions.first().copied();
         self.may_take(Some(id), session, &nick)?;
         let old = self.who(id);
-        let new = Arc::new(Who { nick, address: None });
+        let new = Arc::new(Who { nick, address: None, ..(*old).clone() });
         if old == new {
             return Ok(());
         }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::tell::Audience;
 use super::{Profile, World};
-use crate::model::{ChannelId, Fold, Nick, Outcome, Rank, SessionId, Time, UserId, Who};
+use crate::model::{ChannelId, Event, Fold, Nick, Outcome, Rank, SessionId, Time, UserId, Who};
 
 /// A person, on one or more sessions.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,8 +38,18 @@ pub struct User {
 pub struct Membership {
     /// The channel.
     pub channel: ChannelId,
-    /// Their rank in it.
+    /// Their rank in it: never [`Rank::Voice`].
     pub rank: Rank,
+    /// Whether they have voice, which a higher rank hides and does not take away.
+    pub voice: bool,
+}
+
+impl Membership {
+    /// The rank that counts.
+    #[must_use]
+    pub fn effective(&self) -> Rank {
+        if self.voice { self.rank.max(Rank::Voice) } else { self.rank }
+    }
 }
 
 impl User {
@@ -60,7 +71,7 @@ impl User {
     /// Their rank in a channel; none when they are not in it.
     #[must_use]
     pub fn rank(&self, channel: ChannelId) -> Option<Rank> {
-        self.channels.iter().find(|m| m.channel == channel).map(|m| m.rank)
+        self.channels.iter().find(|m| m.channel == channel).map(Membership::effective)
     }
 
     /// Whether they are an admin of the server: proved, never claimed.
@@ -102,7 +113,7 @@ impl World {
     /// Everyone with a name, in the order they came; the server is not among them.
     #[must_use]
     pub fn people(&self) -> Vec<UserId> {
-        let mut ids: Vec<UserId> = self.users.keys().filter(|id| *id != self.server).collect();
+        let mut ids: Vec<UserId> = self.users.keys().filter(|id| *id != self.server && *id != self.nobody).collect();
         ids.sort_unstable_by_key(|id| self.users[*id].arrival);
         ids
     }
@@ -110,7 +121,7 @@ impl World {
     /// How many people there are.
     #[must_use]
     pub fn headcount(&self) -> usize {
-        self.users.len() - 1
+        self.users.len() - 2
     }
 
     /// Whether anyone of this id is (still) here.
@@ -132,5 +143,7 @@ impl World {
     /// Makes somebody an admin of the server, as the one of this nick. Whoever calls this has seen the proof.
     pub fn make_admin(&mut self, id: UserId, nick: &Nick) {
         self.user_mut(id).admin = Some(nick.fold());
+        let event = Event::UserModes { who: self.who(id), changes: "+o".into() };
+        self.tell(id, Audience::Person(id), event);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::tell::Audience;
-use crate::model::{ChannelId, Event, Outcome, Rank, Refusal, UserId};
+use crate::model::{ChannelId, Event, Mode, ModeChange, Outcome, Rank, Refusal, UserId};
 
 impl World {
     /// The creator makes a member an admin of the channel.
@@ -31,10 +31,12 @@ impl World {
         match self.user(id).rank(at) {
             None => Err(Refusal::NotThere { nick, channel }),
             Some(Rank::Creator) => Err(Refusal::because(format!("{nick} is the creator of {channel}."))),
-            Some(rank) if rank != from => Err(Refusal::because(format!("{nick} {else_} of {channel}."))),
+            Some(rank) if rank.max(Rank::Voice) != from.max(Rank::Voice) => Err(Refusal::because(format!("{nick} {else_} of {channel}."))),
             Some(_) => {
                 self.set_rank(id, at, to);
-                let event = Event::Ranked { who: self.who(id), by: self.who(by), channel, from, to };
+                let mode = Mode::Rank(from.max(to), self.who(id));
+                let changes = vec![ModeChange { on: to > from, mode }];
+                let event = Event::Modes { by: self.who(by), channel, changes };
                 self.tell(by, Audience::Channel(at), event);
                 Ok(())
             }

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::tell::Audience;
-use crate::model::{ChannelId, Event, How, Limit, Outcome, Refusal, Reply, Said, To, UserId, text};
+use crate::model::{ChannelId, Event, How, Limit, Outcome, Rank, Refusal, Reply, Said, To, UserId, text};
 
 impl World {
     /// Says something to a channel.
@@ -10,14 +10,31 @@ impl World {
     /// # Errors
     /// For one who is not in it, when it does not hear outsiders; for a text that is too long.
     pub fn say(&mut self, from: UserId, id: ChannelId, text: &str, how: How) -> Outcome {
+        self.may_say(from, id, text)?;
+        let (to, who) = (To::Channel(self.channel(id).name.clone()), self.who(from));
+        self.remember(id, Said { at: self.now, from: who.clone(), text: text.into(), how });
+        self.tell(from, Audience::Channel(id), Event::Said { from: who, to, text: text.into(), how });
+        Ok(())
+    }
+
+    /// Says something to those of a channel who have at least this rank; its history does not keep it.
+    ///
+    /// # Errors
+    /// As [`World::say`].
+    pub fn say_to_rank(&mut self, from: UserId, id: ChannelId, rank: Rank, text: &str, how: How) -> Outcome {
+        self.may_say(from, id, text)?;
+        let to = To::Ranked(rank, self.channel(id).name.clone());
+        let event = Event::Said { from: self.who(from), to, text: text.into(), how };
+        self.tell(from, Audience::Ranked(id, rank), event);
+        Ok(())
+    }
+
+    fn may_say(&self, from: UserId, id: ChannelId, text: &str) -> Outcome {
         self.fits(text)?;
         let channel = self.channel(id);
         if !channel.hears_outsiders && self.user(from).rank(id).is_none() {
             return Err(Refusal::CannotSend { channel: channel.name.clone() });
         }
-        let (to, who) = (To::Channel(channel.name.clone()), self.who(from));
-        self.remember(id, Said { at: self.now, from: who.clone(), text: text.into(), how });
-        self.tell(from, Audience::Channel(id), Event::Said { from: who, to, text: text.into(), how });
         Ok(())
     }
 
@@ -28,8 +45,8 @@ impl World {
     pub fn whisper(&mut self, from: UserId, to: UserId, text: &str, how: How) -> Outcome {
         self.fits(text)?;
         let event = Event::Said { from: self.who(from), to: To::Person(self.who(to)), text: text.into(), how };
-        self.tell(from, Audience::Person(to), event);
-        if let Some(text) = self.user(to).away.clone() {
+        self.tell(from, Audience::Pair(to), event);
+        if let Some(text) = self.user(to).away.clone().filter(|_| how != How::Notice) {
             let reply = Reply::Away { who: self.who(to), text };
             self.reply_to(from, &reply);
         }

@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use super::World;
-use crate::model::{ChannelId, ChannelName, Event, Refusal, Reply, SessionId, UserId};
+use crate::model::{
+    Caps, ChannelId, ChannelName, ClientTags, Event, MessageId, Rank, Refusal, Reply, SessionId, Stamp, UserId,
+};
 
 /// One session that hears of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub struct Recipient {
 #[derive(Debug)]
 pub enum Out {
     /// It happened; to those of [`Tales::audience`] in this range.
-    Event(Event, Range<usize>),
+    Event(Event, Stamp, Range<usize>),
     /// An answer, to one session.
     Reply(SessionId, Result<Reply, Refusal>),
     /// Nothing more comes for this session: it ends once it has read what was before.
@@ -47,12 +49,25 @@ impl Tales {
     }
 }
 
+/// A number from another, each from one only: ids that do not tell how many there were (SplitMix64's last step).
+fn mix(number: u64) -> u64 {
+    let z = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
 /// The people an event is for.
 pub(super) enum Audience {
     /// One person.
     Person(UserId),
+    /// The one it is said to, and the one who said it.
+    Pair(UserId),
     /// All members of a channel, and the one who did it from outside.
     Channel(ChannelId),
+    /// The members of a channel of at least this rank, and the one who did it.
+    Ranked(ChannelId, Rank),
+    /// All who share a channel with somebody, and those who watch them (extended-monitor) and want such news.
+    Acquaintances(UserId, Caps),
     /// All who share a channel with somebody, and that person.
     Around(UserId),
     /// Everyone, as long as the server is not so full that comings and goings would drown what is said.
@@ -78,12 +93,27 @@ impl World {
         self.tales.outs.extend(sessions.iter().map(|s| Out::Reply(*s, Ok(reply.clone()))));
     }
 
-    pub(super) fn close(&mut self, session: SessionId) {
+    /// Nothing more comes for this session.
+    pub fn close(&mut self, session: SessionId) {
         self.tales.outs.push(Out::Close(session));
+    }
+
+    /// The tags that the line being run came with; none: no line is being run, or it has none.
+    pub fn set_client_tags(&mut self, tags: Option<ClientTags>) {
+        self.client_tags = tags;
+    }
+
+    /// The time, an id, and, with something said, the tags that the sender's program added to it.
+    fn stamp(&mut self, event: &Event) -> Stamp {
+        self.messages += 1;
+        let tagged = matches!(event, Event::Said { .. } | Event::Tagged { .. });
+        let tags = self.client_tags.as_ref().filter(|_| tagged).cloned();
+        Stamp { at: self.now, id: MessageId(mix(self.salt.wrapping_add(self.messages))), tags }
     }
 
     /// Tells an event that `by` brought about.
     pub(super) fn tell(&mut self, by: UserId, audience: Audience, event: Event) {
+        let stamp = self.stamp(&event);
         let World { users, channels, tales, server, .. } = self;
         let start = tales.audience.len();
         let mut add = |id: UserId| {
@@ -93,6 +123,21 @@ impl World {
         };
         match audience {
             Audience::Person(id) => add(id),
+            Audience::Pair(id) => {
+                add(by);
+                if let Some(user) = users.get(id) {
+                    let several = user.several();
+                    let recipient = |s: &SessionId| Recipient { session: *s, own: false, several };
+                    tales.audience.extend(user.sessions.iter().map(recipient));
+                }
+            }
+            Audience::Ranked(id, rank) => {
+                let high = |m: &&UserId| **m == by || users.get(**m).and_then(|u| u.rank(id)) >= Some(rank);
+                channels[id].members.iter().filter(high).copied().for_each(&mut add);
+                if users.get(by).is_some_and(|user| user.rank(id).is_none()) {
+                    add(by);
+                }
+            }
             Audience::Channel(id) => {
                 channels[id].members.iter().copied().for_each(&mut add);
                 if users.get(by).is_some_and(|user| user.rank(id).is_none()) {
@@ -102,10 +147,20 @@ impl World {
             Audience::Everyone => users.keys().for_each(add),
             Audience::Announce if users.len() - 1 <= self.config.limits.announce => users.keys().for_each(add),
             Audience::Announce => add(*server),
-            Audience::Around(id) => {
+            Audience::Around(id) | Audience::Acquaintances(id, _) => {
                 let mut near = vec![id, *server];
                 for membership in &users[id].channels {
                     near.extend(&channels[membership.channel].members);
+                }
+                if let Audience::Acquaintances(_, caps) = audience {
+                    let fold = users[id].who.nick.fold();
+                    let watching = self.watchers.get(&fold).into_iter().flatten().copied();
+                    let wants = |user: &UserId| {
+                        users.get(*user).is_some_and(|user| {
+                            user.sessions.iter().any(|s| self.sessions.get(*s).is_some_and(|s| s.caps.has(caps)))
+                        })
+                    };
+                    near.extend(watching.filter(wants));
                 }
                 near.sort_unstable();
                 near.dedup();
@@ -114,7 +169,7 @@ impl World {
         }
         let range = start..tales.audience.len();
         if !range.is_empty() {
-            tales.outs.push(Out::Event(event, range));
+            tales.outs.push(Out::Event(event, stamp, range));
         }
     }
 

@@ -3,12 +3,49 @@
 use super::World;
 use crate::model::{ChannelId, ChannelLine, ChannelName, Place, Present, Rank, Reply, UserId};
 
+/// How many of everything there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// People that everybody may find.
+    pub visible: usize,
+    /// People who show only to those who share a channel with them (user mode `i`).
+    pub invisible: usize,
+    /// Admins of the server among them.
+    pub admins: usize,
+    /// Connections of nobody yet.
+    pub unknown: usize,
+    /// Channels.
+    pub channels: usize,
+    /// The most people there were at once.
+    pub most: usize,
+}
+
 impl World {
+    /// How many of everything there are.
+    #[must_use]
+    pub fn census(&self) -> Census {
+        let people = self.people();
+        let admins = people.iter().filter(|id| self.user(**id).is_admin()).count();
+        let unknown = self.sessions.values().filter(|session| session.user.is_none()).count();
+        Census {
+            visible: people.len(),
+            invisible: 0,
+            admins,
+            unknown,
+            channels: self.channels.len(),
+            most: self.most,
+        }
+    }
+
     /// The members of a channel, the longest present first.
     #[must_use]
     pub fn present(&self, channel: ChannelId) -> Vec<Present> {
-        let rank = |id: &UserId| self.user(*id).rank(channel).unwrap_or(Rank::Member);
-        self.channel(channel).members.iter().map(|id| self.presence(*id, rank(id), Vec::new())).collect()
+        let members = self.channel(channel).members.iter();
+        let there = members.filter_map(|id| {
+            let membership = self.user(*id).channels.iter().find(|m| m.channel == channel)?;
+            Some(Present { voice: membership.voice, ..self.presence(*id, membership.effective(), Vec::new()) })
+        });
+        there.collect()
     }
 
     /// Everyone connected, in the order they came.
@@ -20,7 +57,7 @@ impl World {
 
     fn presence(&self, id: UserId, rank: Rank, channels: Vec<ChannelName>) -> Present {
         let user = self.user(id);
-        Present { who: user.who.clone(), rank, away: user.away.clone(), channels }
+        Present { who: user.who.clone(), rank, voice: false, away: user.away.clone(), channels }
     }
 
     /// The channels there are, sorted by name.

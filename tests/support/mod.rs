@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
 mod netcat;
+mod terminal;
 pub use netcat::Netcat;
+pub use terminal::{Terminal, has};
 
 /// The program.
 pub const CHAT: &str = env!("CARGO_BIN_EXE_chat");

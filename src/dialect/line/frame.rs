@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr2, memchr3};
 
+use crate::dialect::Framed;
+
 const NUL: u8 = 0x00;
 const BS: u8 = 0x08;
 const LF: u8 = b'\n';
@@ -76,15 +78,6 @@ impl Telnet {
             (Self::Text | Self::Command | Self::Option(_), _) => Self::Text,
         }
     }
-}
-
-/// What comes out of a [`Framer`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Framed {
-    /// A line without its end. What was no UTF-8 is U+FFFD; control characters are still in it.
-    Line(String),
-    /// In the place of a line that had too many bytes.
-    TooLong,
 }
 
 impl Framer {
@@ -260,7 +253,7 @@ mod tests {
     fn shown(framed: Framed) -> String {
         match framed {
             Framed::Line(line) => line,
-            Framed::TooLong => "<too long>".to_owned(),
+            _ => "<too long>".to_owned(),
         }
     }
 

@@ -5,7 +5,7 @@ mod parse;
 mod refuse;
 mod render;
 
-pub use frame::{Framed, Framer};
+pub use frame::Framer;
 pub use parse::parse;
 pub use refuse::{describe, render_refusal};
 pub use render::{answer, render_event, render_reply};

@@ -1,5 +1,6 @@
 //! Errors that teach: each says what was wrong and what would have worked.
 
+use super::render::worded;
 use crate::model::{Limit, Rank, Refusal, text::safe};
 
 /// Writes why something was not done.
@@ -17,7 +18,7 @@ pub fn describe(refusal: &Refusal) -> String {
         Refusal::UnknownVerb { verb, near: Some(near) } => {
             format!("Invalid command \"{}\": did you mean {near}? Type HELP.", safe(verb))
         }
-        Refusal::Usage { form } => format!("Usage: {form}"),
+        Refusal::Usage { form, .. } => format!("Usage: {form}"),
         Refusal::AdminsOnly { verb } => {
             format!("{verb} is for admins of the server: OPER <nick> <password> proves that you are one.")
         }
@@ -61,7 +62,10 @@ pub fn describe(refusal: &Refusal) -> String {
         }
         Refusal::Oneself { instead } => format!("That is you: {instead} does it."),
         Refusal::Limit { what, most } => limit(*what, *most),
+        Refusal::Disconnected { why } => format!("You are disconnected: you {why}."),
         Refusal::WrongPassword => "The password is wrong.".into(),
+        Refusal::Numeric(numeric, words) => format!("{}.", safe(worded(*numeric, words).trim_end_matches('.'))),
+        Refusal::Fail { why, .. } => safe(why).into_owned(),
         Refusal::Text(text) => safe(text).into_owned(),
     }
 }

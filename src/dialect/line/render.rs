@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use super::super::Flavor;
-use crate::model::{ChannelLine, Event, How, Present, Rank, Reply, Said, To, Topic, text::safe};
+use crate::model::numeric::Numeric;
+use crate::model::{
+    ChannelLine, ChannelName, Event, How, Mode, ModeChange, Present, Rank, Reply, Said, To, Topic, text::safe,
+};
 
 /// The longest line of names, in bytes; more names go on the next line.
 const NAMES_LINE: usize = 4000;
@@ -18,9 +21,9 @@ pub fn render_event(event: &Event, flavor: Flavor, out: &mut String) {
     }
     match event {
         Event::Said { from, to, text, how } => said(from.shown(), to, text, *how, flavor, out),
-        Event::Quit { who, text: Some(text) } => line(out, &format!("[{}] {}", who.shown(), safe(text))),
+        Event::Quit { who, text: Some(text), .. } => line(out, &format!("[{}] {}", who.shown(), safe(text))),
         Event::Quit { text: None, .. } => {}
-        Event::Killed { by, text } => {
+        Event::Killed { by, text, .. } => {
             line(out, &format!("[{}] {}", by.shown(), safe(text.as_deref().unwrap_or("You are put off the server."))));
         }
         event => server(out, &told(event, flavor)),
@@ -58,12 +61,14 @@ fn told(event: &Event, flavor: Flavor) -> String {
             format!("{} took the topic of {channel} away", by.shown())
         }
         Event::Topic { by, channel, text } => format!("Topic of {channel}, by {}: {}", by.shown(), safe(text)),
-        Event::Ranked { who, by, channel, to: Rank::Member, .. } => {
-            format!("{} is no longer an admin of {channel}, says {}", who.shown(), by.shown())
+        Event::Modes { by, channel, changes } => {
+            let told = changes.iter().map(|change| format!("{}, says {}", mode(change, channel), by.shown()));
+            told.collect::<Vec<_>>().join("\n[server] ")
         }
-        Event::Ranked { who, by, channel, .. } => {
-            format!("{} is now an admin of {channel}, says {}", who.shown(), by.shown())
-        }
+        Event::HostChanged { .. } | Event::RealChanged { .. } | Event::AccountChanged { .. } => String::new(),
+        Event::UserModes { .. } | Event::InvitedThere { .. } | Event::Tagged { .. } => String::new(),
+        Event::Away { .. } => String::new(),
+        Event::Wallops { from, text } => format!("{} to all operators: {}", from.shown(), safe(text)),
         Event::Succeeded { channel, .. } if flavor.own => format!("You are now the creator of {channel}"),
         Event::Succeeded { who, channel } => format!("{} is now the creator of {channel}", who.shown()),
         Event::ChannelRenamed { by, old, new } => format!("{old} is now called {new}, says {}", by.shown()),
@@ -73,17 +78,44 @@ fn told(event: &Event, flavor: Flavor) -> String {
     }
 }
 
+/// A change of a channel's modes, in words.
+fn mode(change: &ModeChange, channel: &ChannelName) -> String {
+    let on = change.on;
+    match &change.mode {
+        Mode::Rank(Rank::Voice | Rank::Member, who) if on => format!("{} has voice in {channel}", who.shown()),
+        Mode::Rank(Rank::Voice | Rank::Member, who) => format!("{} has no voice in {channel}", who.shown()),
+        Mode::Rank(_, who) if on => format!("{} is now an admin of {channel}", who.shown()),
+        Mode::Rank(_, who) => format!("{} is no longer an admin of {channel}", who.shown()),
+        Mode::Key(_) if on => format!("{channel} has a new key"),
+        Mode::Key(_) => format!("{channel} has no key any more"),
+        Mode::Limit(most) if on => format!("{channel} takes {most} people at most"),
+        Mode::Limit(_) => format!("{channel} takes any number of people"),
+        Mode::Forward(to) if on => format!("{channel} sends those who cannot enter to {to}"),
+        Mode::Forward(_) => format!("{channel} sends nobody elsewhere"),
+        Mode::List(list, mask) => {
+            let (sign, mask) = (if on { '+' } else { '-' }, safe(mask));
+            format!("{channel} has mode {sign}{} {mask}", list.letter())
+        }
+        Mode::Flag(flag) => {
+            let sign = if on { '+' } else { '-' };
+            format!("{channel} has mode {sign}{}", flag.letter())
+        }
+    }
+}
+
 fn because(reason: Option<&str>) -> String {
     reason.map_or_else(String::new, |reason| format!(": {}", safe(reason)))
 }
 
 fn said(from: &str, to: &To, text: &str, how: How, flavor: Flavor, out: &mut String) {
     let before = match (to, how) {
-        (To::Person(whom), How::Message) => format!("[{from} -> {}]", whom.shown()),
+        (To::Person(whom), How::Message | How::Notice) => format!("[{from} -> {}]", whom.shown()),
         (To::Person(whom), How::Action) => format!("[-> {}] * {from}", whom.shown()),
-        (To::Channel(channel), How::Message) if flavor.several => format!("[{channel} {from}]"),
+        (To::Channel(channel), How::Message | How::Notice) if flavor.several => format!("[{channel} {from}]"),
         (To::Channel(channel), How::Action) if flavor.several => format!("[{channel}] * {from}"),
-        (_, How::Message) => format!("[{from}]"),
+        (To::Ranked(_, channel), How::Action) => format!("[@{channel}] * {from}"),
+        (To::Ranked(_, channel), _) => format!("[@{channel} {from}]"),
+        (_, How::Message | How::Notice) => format!("[{from}]"),
         (_, How::Action) => format!("* {from}"),
     };
     line(out, &format!("{before} {}", safe(text)));
@@ -103,7 +135,7 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
                 text.lines().for_each(|text| tell(&safe(text)));
             }
         }
-        Reply::Names { channel, people } => {
+        Reply::Names { channel, people, .. } => {
             names(channel.as_ref().map(|c| c.as_str()), people, tell, |p| p.who.shown().into())
         }
         Reply::Who { channel, people } => {
@@ -114,7 +146,7 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Topic { channel, topic: None } => tell(&format!("{channel} has no topic.")),
         Reply::Topic { channel, topic: Some(topic) } => tell(&topic_line(channel.as_str(), topic)),
         Reply::Entered { channel, .. } if channel.is_lobby() => tell("You are back in the lobby."),
-        Reply::Entered { channel, topic, people } => {
+        Reply::Entered { channel, topic, people, .. } => {
             if people.len() > CROWD {
                 tell(&format!("You are in {channel} with {} people: NAMES {channel} lists them.", people.len()));
             } else {
@@ -136,8 +168,19 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::AwaySet(true) => tell("You are away: those who write to you are told. AWAY again ends it."),
         Reply::AwaySet(false) => tell("You are back."),
         Reply::Inviting { who, channel } => tell(&format!("{} is invited to {channel}.", who.shown())),
+        Reply::Proved { at_once: true, .. } => tell("You are an admin of this server."),
+        Reply::Proved { admin, .. } => tell(&format!("The password is right: NICK {admin} makes you an admin.")),
+        Reply::Numeric(numeric, _) if numeric.is_end() => {}
+        Reply::Numeric(numeric, words) => tell(&safe(&worded(*numeric, words))),
+        Reply::Message(..) => {}
         Reply::Commands(commands) => commands.iter().for_each(|(form, help)| tell(&format!("{form} - {help}"))),
     }
+}
+
+/// A numeric in words: what it says, without its number.
+pub(super) fn worded(numeric: Numeric, words: &[String]) -> String {
+    let text = Some(numeric.text).filter(|text| !text.is_empty());
+    words.iter().map(String::as_str).chain(text).collect::<Vec<_>>().join(" ")
 }
 
 /// All names on one line, or on as few as hold them.
@@ -168,7 +211,7 @@ fn topic_line(channel: &str, topic: &Topic) -> String {
 
 fn spoken(channel: &str, said: &Said) -> String {
     let from = match said.how {
-        How::Message => format!("[{channel} {}]", said.from.shown()),
+        How::Message | How::Notice => format!("[{channel} {}]", said.from.shown()),
         How::Action => format!("[{channel}] * {}", said.from.shown()),
     };
     format!("{} {from} {}", said.at.hour(), safe(&said.text))

@@ -1,0 +1,187 @@
+//! What people in IRC read of what happened: RFC 2812 3, with what IRCv3 adds for those who asked for it.
+
+use super::super::Flavor;
+use super::split::pieces;
+use super::write::Writer;
+use crate::model::{Caps, ChannelName, Event, How, Mode, ModeChange, Rank, Stamp, To, Who};
+
+/// The capabilities that change the bytes of an event.
+pub const RENDERED: Caps = Caps::of(&[
+    Caps::ACCOUNT_NOTIFY,
+    Caps::ACCOUNT_TAG,
+    Caps::AWAY_NOTIFY,
+    Caps::BATCH,
+    Caps::CHGHOST,
+    Caps::ECHO_MESSAGE,
+    Caps::EXTENDED_JOIN,
+    Caps::INVITE_NOTIFY,
+    Caps::MESSAGE_TAGS,
+    Caps::SERVER_TIME,
+    Caps::SETNAME,
+]);
+
+/// Writes an event; nothing for those who did not ask to be told of such.
+pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, out: &mut String) {
+    let caps = flavor.caps;
+    let mut w = Writer::new(out, caps, server);
+    match event {
+        Event::Said { .. } | Event::Tagged { .. } if flavor.own && !caps.has(Caps::ECHO_MESSAGE) => {}
+        Event::Said { from, to, text, how } => said(&mut w, stamp, from, to, text, *how),
+        Event::Tagged { from, to } if caps.has(Caps::MESSAGE_TAGS) => {
+            w.from(from, stamp, "TAGMSG").word(target(to)).end();
+        }
+        Event::Joined { who, channel, .. } => joined(&mut w, stamp, who, channel),
+        Event::Parted { who, channel, .. } => w.from(who, stamp, "PART").word(channel).end(),
+        Event::Kicked { who, by, channel, reason } => {
+            let reason = reason.as_deref().unwrap_or(by.nick.as_str());
+            w.from(by, stamp, "KICK").word(channel).word(&who.nick).last(reason);
+        }
+        Event::Quit { who, text, why } => quit(&mut w, stamp, flavor, who, text.as_deref(), why.as_deref()),
+        Event::Killed { who, by, text } => {
+            w.from(by, stamp, "KILL").word(&who.nick).last(text.as_deref().unwrap_or("Killed"));
+        }
+        Event::Renamed { old, new } => w.from(old, stamp, "NICK").word(&new.nick).end(),
+        Event::Topic { by, channel, text } => w.from(by, stamp, "TOPIC").word(channel).last(text),
+        Event::Modes { by, channel, changes } => modes(&mut w, stamp, by, channel, changes),
+        Event::UserModes { who, changes } => w.from(who, stamp, "MODE").word(&who.nick).last(changes),
+        Event::Succeeded { who, channel } => {
+            let change = ModeChange { on: true, mode: Mode::Rank(Rank::Op, who.clone()) };
+            w.from_server(stamp.at, "MODE").word(channel);
+            mode_words(&mut w, &[change]);
+            w.end();
+        }
+        Event::Invited { who, by, channel } => w.from(by, stamp, "INVITE").word(&who.nick).word(channel).end(),
+        Event::InvitedThere { who, by, channel } if caps.has(Caps::INVITE_NOTIFY) && !flavor.own => {
+            w.from(by, stamp, "INVITE").word(&who.nick).word(channel).end();
+        }
+        Event::Away { who, text } if caps.has(Caps::AWAY_NOTIFY) && !flavor.own => {
+            let w = w.from(who, stamp, "AWAY");
+            match text {
+                Some(text) => w.last(text),
+                None => w.end(),
+            }
+        }
+        Event::HostChanged { old, new } if caps.has(Caps::CHGHOST) => {
+            w.from(old, stamp, "CHGHOST").word(&new.user).word(&new.host).end();
+        }
+        Event::RealChanged { who } if caps.has(Caps::SETNAME) => w.from(who, stamp, "SETNAME").last(&who.real),
+        Event::AccountChanged { who } if caps.has(Caps::ACCOUNT_NOTIFY) => {
+            w.from(who, stamp, "ACCOUNT").word(who.account.as_deref().unwrap_or("*")).end();
+        }
+        Event::Wallops { from, text } => w.from(from, stamp, "WALLOPS").last(text),
+        Event::Notice { text } => w.from_server(stamp.at, "NOTICE").word('*').last(text),
+        Event::ChannelRenamed { by, old, new } => w.from(by, stamp, "RENAME").word(old).word(new).last(""),
+        Event::Connected { .. }
+        | Event::Disconnected { .. }
+        | Event::Tagged { .. }
+        | Event::InvitedThere { .. }
+        | Event::Away { .. }
+        | Event::HostChanged { .. }
+        | Event::RealChanged { .. }
+        | Event::AccountChanged { .. } => {}
+    }
+}
+
+/// Whom something was said to, as the target of a message.
+fn target(to: &To) -> String {
+    match to {
+        To::Channel(channel) => channel.to_string(),
+        To::Ranked(rank, channel) => format!("{}{channel}", prefix(*rank)),
+        To::Person(who) => who.nick.to_string(),
+        To::Everyone => "*".to_owned(),
+    }
+}
+
+/// The sign before the nick of one of this rank, with which `PREFIX` is announced; nothing for a plain member.
+pub(super) fn prefix(rank: Rank) -> &'static str {
+    match rank {
+        Rank::Creator | Rank::Op => "@",
+        Rank::Voice => "+",
+        Rank::Member => "",
+    }
+}
+
+/// One message, or as many as a text too long for one takes: nothing of it is lost.
+fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How) {
+    let (verb, before, after) = match how {
+        How::Message => ("PRIVMSG", "", ""),
+        How::Notice => ("NOTICE", "", ""),
+        How::Action => ("PRIVMSG", "\x01ACTION ", "\x01"),
+    };
+    let target = target(to);
+    let line = w.from(from, stamp, verb).word(&target);
+    let most = line.room().saturating_sub(before.len() + after.len());
+    if text.len() <= most {
+        return line.last(format_args!("{before}{text}{after}"));
+    }
+    for (count, piece) in pieces(text, most.max(1)).enumerate() {
+        if count > 0 {
+            w.from_again(from, stamp, verb).word(&target);
+        }
+        w.last(format_args!("{before}{piece}{after}"));
+    }
+}
+
+fn joined(w: &mut Writer, stamp: &Stamp, who: &Who, channel: &ChannelName) {
+    let extended = w.caps.has(Caps::EXTENDED_JOIN);
+    let line = w.from(who, stamp, "JOIN").word(channel);
+    if extended {
+        line.word(who.account.as_deref().unwrap_or("*")).last(&who.real);
+    } else {
+        line.end();
+    }
+}
+
+/// Those around read why; the one who leaves reads that the connection ends.
+fn quit(w: &mut Writer, stamp: &Stamp, flavor: Flavor, who: &Who, text: Option<&str>, why: Option<&str>) {
+    let text = match (text, why) {
+        (Some(text), _) => format!("Quit: {text}"),
+        (None, Some(why)) => why.to_owned(),
+        (None, None) => "Connection closed".to_owned(),
+    };
+    if flavor.own {
+        w.from_server(stamp.at, "ERROR").last(format_args!("Closing link: {} ({text})", who.host));
+    } else {
+        w.from(who, stamp, "QUIT").last(text);
+    }
+}
+
+fn modes(w: &mut Writer, stamp: &Stamp, by: &Who, channel: &ChannelName, changes: &[ModeChange]) {
+    w.from(by, stamp, "MODE").word(channel);
+    mode_words(w, changes);
+    w.end();
+}
+
+/// `+ov-m bob eve`: the letters, then what they are set to.
+fn mode_words(w: &mut Writer, changes: &[ModeChange]) {
+    let mut letters = String::new();
+    let mut sign = None;
+    let mut words = Vec::new();
+    for ModeChange { on, mode } in changes {
+        if sign != Some(*on) {
+            letters.push(if *on { '+' } else { '-' });
+            sign = Some(*on);
+        }
+        let (letter, word) = spelled(mode, *on);
+        letters.push(letter);
+        words.extend(word);
+    }
+    w.word(letters);
+    words.into_iter().for_each(|word| {
+        w.word(word);
+    });
+}
+
+/// A mode's letter and the word behind it, if it has one.
+fn spelled(mode: &Mode, on: bool) -> (char, Option<String>) {
+    match mode {
+        Mode::Flag(flag) => (flag.letter(), None),
+        Mode::Key(key) => ('k', Some(if on { key.to_string() } else { "*".into() })),
+        Mode::Limit(most) => ('l', on.then(|| most.to_string())),
+        Mode::Forward(channel) => ('f', on.then(|| channel.to_string())),
+        Mode::List(list, mask) => (list.letter(), Some(mask.to_string())),
+        Mode::Rank(Rank::Voice | Rank::Member, who) => ('v', Some(who.nick.to_string())),
+        Mode::Rank(Rank::Op, who) => ('o', Some(who.nick.to_string())),
+        Mode::Rank(Rank::Creator, who) => ('O', Some(who.nick.to_string())),
+    }
+}

@@ -1,0 +1,277 @@
+//! Bytes from an IRC program, made into lines.
+
+use memchr::{memchr, memchr_iter, memchr2};
+
+use super::message::{LONGEST, LONGEST_TAGS_OF_ONE_SIDE};
+
+const LF: u8 = b'\n';
+
+/// Stands in `kept` for a line that was too long. No other line can hold it: NUL is dropped as it comes in.
+const TOO_LONG: u8 = 0;
+
+/// The most bytes of `@`, tags and one space.
+const MOST_OF_TAGS: usize = LONGEST_TAGS_OF_ONE_SIDE + 2;
+
+/// The most bytes of what follows the tags, without the line's end.
+const MOST_OF_REST: usize = LONGEST - 2;
+
+/// Makes lines of the bytes that come in, however they were cut into packets.
+///
+/// A line ends with CR LF (RFC 2812 2.3), or with one of the two alone; an empty one is passed over, as RFC 2812 2.3.1
+/// says. Bytes that are NUL are dropped. It holds no buffer while no byte waits in it.
+#[derive(Debug, Default)]
+pub struct Framer {
+    /// The lines already taken, then those that are ready, each with LF at its end, then the one that is coming in.
+    kept: Vec<u8>,
+    /// How many bytes of `kept` are taken.
+    taken: usize,
+    /// Where in `kept` the line that is coming in begins.
+    begin: usize,
+    /// Where in it the rest begins, behind the tags; none while that is not known.
+    rest: Option<usize>,
+    /// The line that is coming in is too long: nothing more of it is kept.
+    overflowing: bool,
+}
+
+/// What comes out of a [`Framer`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Framed {
+    /// A line without its end.
+    Line(String),
+    /// In the place of a line whose tags or rest have too many bytes: `417 ERR_INPUTTOOLONG` (message-tags, "Size limit").
+    TooLong,
+    /// A line that is no UTF-8 and must go to nobody (IRCv3 `UTF8ONLY`). What was wrong in it is U+FFFD.
+    NotUtf8(String),
+}
+
+impl Framer {
+    /// Takes in what was received.
+    pub fn push(&mut self, mut bytes: &[u8]) {
+        while let Some(end) = memchr2(LF, b'\r', bytes) {
+            self.keep(&bytes[..end]);
+            self.finish_line();
+            bytes = &bytes[end + 1..];
+        }
+        self.keep(bytes);
+        if self.waiting() <= self.taken {
+            self.forget_taken();
+        }
+    }
+
+    /// The next complete line.
+    pub fn line(&mut self) -> Option<Framed> {
+        let ready = &self.kept[self.taken..self.begin];
+        let line = &ready[..memchr(LF, ready)?];
+        let framed = match (line, str::from_utf8(line)) {
+            ([TOO_LONG], _) => Framed::TooLong,
+            (_, Ok(text)) => Framed::Line(text.to_owned()),
+            (_, Err(_)) => Framed::NotUtf8(String::from_utf8_lossy(line).into_owned()),
+        };
+        self.taken += line.len() + 1;
+        if self.taken == self.begin {
+            self.forget_taken();
+        }
+        Some(framed)
+    }
+
+    /// The input has ended: what is unfinished becomes a last line.
+    pub fn end(&mut self) {
+        self.finish_line();
+    }
+
+    /// How many bytes are kept, in complete lines and in the unfinished one.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.kept.len() - self.taken
+    }
+
+    /// Puts bytes at the end of the line that is coming in, without their NULs.
+    fn keep(&mut self, bytes: &[u8]) {
+        let mut from = 0;
+        for nul in memchr_iter(0, bytes) {
+            self.keep_text(&bytes[from..nul]);
+            from = nul + 1;
+        }
+        self.keep_text(&bytes[from..]);
+    }
+
+    fn keep_text(&mut self, text: &[u8]) {
+        if text.is_empty() || self.overflowing {
+            return;
+        }
+        let before = self.kept.len() - self.begin;
+        if before == 0 && text[0] != b'@' {
+            self.rest = Some(0);
+        }
+        if self.rest.is_none() {
+            self.rest = memchr(b' ', text).map(|space| before + space + 1);
+        }
+        let length = before + text.len();
+        let fits = match self.rest {
+            Some(rest) => rest <= MOST_OF_TAGS && length - rest <= MOST_OF_REST,
+            None => length < MOST_OF_TAGS,
+        };
+        if fits {
+            self.kept.extend_from_slice(text);
+        } else {
+            self.overflowing = true;
+            self.kept.truncate(self.begin);
+        }
+    }
+
+    fn finish_line(&mut self) {
+        if std::mem::take(&mut self.overflowing) {
+            self.kept.push(TOO_LONG);
+        }
+        if self.kept.len() > self.begin {
+            self.kept.push(LF);
+        }
+        self.begin = self.kept.len();
+        self.rest = None;
+    }
+
+    /// Moves what waits into a buffer of its own size, none for nothing. Done when only an unfinished line waits, or no
+    /// more than what is taken: so the moves cost no more than the bytes' coming in did.
+    fn forget_taken(&mut self) {
+        self.kept = self.kept[self.taken..].to_vec();
+        self.begin -= self.taken;
+        self.taken = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All lines of these packets: one taken after each, the others after the end of the input.
+    fn lines<'a>(packets: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
+        let (mut framer, mut lines) = (Framer::default(), Vec::new());
+        for packet in packets {
+            framer.push(packet);
+            lines.extend(framer.line().map(shown));
+        }
+        framer.end();
+        lines.extend(ready(&mut framer));
+        assert_eq!((framer.waiting(), framer.kept.capacity()), (0, 0), "a drained framer holds nothing");
+        lines
+    }
+
+    fn ready(framer: &mut Framer) -> Vec<String> {
+        std::iter::from_fn(|| framer.line()).map(shown).collect()
+    }
+
+    fn shown(framed: Framed) -> String {
+        match framed {
+            Framed::Line(line) => line,
+            Framed::TooLong => "<too long>".to_owned(),
+            Framed::NotUtf8(line) => format!("<not UTF-8> {line}"),
+        }
+    }
+
+    /// The lines expected come out of the bytes: whole, cut in two at every place, and byte by byte.
+    fn check(bytes: &[u8], expected: &[&str]) {
+        for cut in 0..=bytes.len() {
+            let (start, rest) = bytes.split_at(cut);
+            assert_eq!(lines([start, rest]), expected, "b\"{}\" cut at {cut}", bytes.escape_ascii());
+        }
+        assert_eq!(lines(bytes.chunks(1)), expected, "b\"{}\" byte by byte", bytes.escape_ascii());
+    }
+
+    #[test]
+    fn makes_lines() {
+        check(b"", &[]);
+        check(b"PING a\r\n", &["PING a"]);
+        check(b"one\r\ntwo\nthree\rfour\n\rfive", &["one", "two", "three", "four", "five"]);
+        check(b"\n\r\n\r\r\n\0\n\0\0", &[]);
+        check(b" \r\n@\r\n", &[" ", "@"]);
+        check(b"\0N\0ICK\0 bob\0\r\0\n", &["NICK bob"]);
+        check("PRIVMSG #c :été 🦀\r\n".as_bytes(), &["PRIVMSG #c :été 🦀"]);
+        check(b"a\tb\x01\x7F\n", &["a\tb\x01\x7F"]);
+    }
+
+    #[test]
+    fn tells_what_is_no_utf8() {
+        check(b"caf\xE9\nok\n", &["<not UTF-8> caf\u{FFFD}", "ok"]);
+        check(b"\xC3\n\xA9\n\xC3\0\xA9", &["<not UTF-8> \u{FFFD}", "<not UTF-8> \u{FFFD}", "é"]);
+        check(b"@+a=\xFF PING\xF0\x9F\xA6\n", &["<not UTF-8> @+a=\u{FFFD} PING\u{FFFD}"]);
+        check(b"\xED\xA0\x80\n", &["<not UTF-8> \u{FFFD}\u{FFFD}\u{FFFD}"]);
+    }
+
+    #[test]
+    fn refuses_lines_that_are_too_long() {
+        let rest = |size: usize| "x".repeat(size);
+        let tags = |size: usize| format!("@{} ", "t".repeat(size));
+        for (line, fits) in [
+            (rest(510), true),
+            (rest(511), false),
+            (rest(20_000), false),
+            (tags(4094) + &rest(510), true),
+            (tags(4094) + &rest(511), false),
+            (tags(4095) + "PING", false),
+            (tags(4094) + " " + &rest(509), true),
+            (tags(4094) + " " + &rest(510), false),
+            (tags(1) + &rest(510), true),
+            (tags(1) + &rest(511), false),
+            (tags(4094).trim_end().to_owned(), true),
+            (tags(4095).trim_end().to_owned(), false),
+            (tags(20_000), false),
+            (" ".to_owned() + &tags(600) + "PING", false),
+            ("é".repeat(255), true),
+            ("é".repeat(255) + "x", false),
+            ("\0".repeat(600) + &rest(510) + "\0", true),
+        ] {
+            let bytes = format!("before\n{line}\r\nafter\n");
+            let line = line.replace('\0', "");
+            let expected = ["before", if fits { &line } else { "<too long>" }, "after"];
+            assert_eq!(lines([bytes.as_bytes()]), expected);
+            assert_eq!(lines(bytes.as_bytes().chunks(1)), expected);
+            assert_eq!(lines(bytes.as_bytes().chunks(509)), expected);
+        }
+        assert_eq!(lines([&[b'x'; 600][..]]), ["<too long>"], "also without an end");
+        assert_eq!(lines([&[b'x'; 600][..], b"\r", b"\n", &[0xFF; 600], b"\n"]), ["<too long>"; 2]);
+    }
+
+    #[test]
+    fn gives_the_same_lines_however_the_bytes_are_cut() {
+        let mut random = fastrand::Rng::with_seed(2);
+        let parts: [&[u8]; 12] =
+            [b"\r", b"\n", b"\r\n", b"\0", b"@", b" ", b"PING", b"\xC3", b"\xA9", b"\xFF", &[b'x'; 300], &[b't'; 2500]];
+        for _ in 0..2000 {
+            let bytes =
+                (0..random.usize(..25)).map(|_| parts[random.usize(..parts.len())]).collect::<Vec<_>>().concat();
+            let mut packets = Vec::new();
+            let mut rest = &bytes[..];
+            while !rest.is_empty() {
+                let (packet, behind) = rest.split_at(random.usize(1..=rest.len().min(400)));
+                packets.push(packet);
+                rest = behind;
+            }
+            assert_eq!(lines(packets), lines([&bytes[..]]), "b\"{}\"", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn stays_small() {
+        let mut framer = Framer::default();
+        for byte in [b'x', b'@'] {
+            for _ in 0..10_000 {
+                framer.push(&[byte; 1000]);
+                assert!(framer.waiting() <= 4606 && framer.kept.capacity() <= 2 * 4606);
+            }
+            framer.push(b"\n");
+        }
+        framer.push(b"next\nhalf");
+        assert_eq!(ready(&mut framer), ["<too long>", "<too long>", "next"]);
+        assert_eq!((framer.waiting(), framer.kept.capacity()), (4, 4));
+    }
+
+    /// 300,000 lines in one packet: minutes, were what waits moved for each of them.
+    #[test]
+    fn many_lines_take_little_time() {
+        let mut framer = Framer::default();
+        framer.push(&b"PING\r\n".repeat(300_000));
+        assert_eq!(framer.waiting(), 1_500_000);
+        assert_eq!(ready(&mut framer).len(), 300_000);
+        assert_eq!((framer.waiting(), framer.kept.capacity()), (0, 0));
+    }
+}

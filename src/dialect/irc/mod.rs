@@ -1,0 +1,26 @@
+//! IRC: RFC 1459 and 2812, today's practice, and IRCv3.
+//!
+//! Invariant: every line written is at most 512 bytes without its tags, ends with CR LF, and has neither inside.
+
+mod build;
+mod event;
+mod frame;
+mod label;
+mod message;
+mod parse;
+mod refuse;
+mod reply;
+mod split;
+mod tags;
+mod write;
+
+pub use build::{build, build_text};
+pub use event::{RENDERED, render_event};
+pub use frame::{Framed, Framer};
+pub use label::{Labelled, labelled};
+pub use message::{BadMessage, LONGEST, LONGEST_TAGS, LONGEST_TAGS_OF_ONE_SIDE, Message};
+pub use parse::{Line, parse};
+pub use refuse::render_refusal;
+pub use reply::render_reply;
+pub use split::pieces;
+pub use tags::{Tag, Tags, is_key};

@@ -1,0 +1,74 @@
+//! Errors in IRC: the ERR_ numerics (RFC 2812 5.2), and `FAIL` for what has none (IRCv3 standard-replies).
+
+use super::super::Reader;
+use super::reply::Answers;
+use crate::dialect::line::describe;
+use crate::model::numeric::{self as n, Numeric};
+use crate::model::{BadName, Limit, Rank, Refusal};
+
+/// Writes why something was not done.
+pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
+    let mut w = Answers::new(reader, out);
+    let mut say = |numeric: Numeric, words: &[&str]| w.numeric(numeric, words);
+    match refusal {
+        Refusal::UnknownVerb { verb, .. } => say(n::ERR_UNKNOWNCOMMAND, &[verb]),
+        Refusal::Usage { verb, .. } => say(n::ERR_NEEDMOREPARAMS, &[verb]),
+        Refusal::AdminsOnly { .. } | Refusal::ConsoleOnly { .. } => say(n::ERR_NOPRIVILEGES, &[]),
+        Refusal::NotRegistered => say(n::ERR_NOTREGISTERED, &[]),
+        Refusal::NoSuchNick { nick, .. } => say(n::ERR_NOSUCHNICK, &[nick]),
+        Refusal::NoSuchChannel { channel } | Refusal::BadChannel { channel, why: BadName::NoHash | BadName::Empty } => {
+            say(n::ERR_NOSUCHCHANNEL, &[channel]);
+        }
+        Refusal::NotOnChannel { channel } => say(n::ERR_NOTONCHANNEL, &[channel.as_str()]),
+        Refusal::NotThere { nick, channel } => say(n::ERR_USERNOTINCHANNEL, &[nick, channel.as_str()]),
+        Refusal::AlreadyOn { nick, channel } => say(n::ERR_USERONCHANNEL, &[nick, channel.as_str()]),
+        Refusal::NickTaken { nick } => say(n::ERR_NICKNAMEINUSE, &[nick]),
+        Refusal::NickReserved { nick } | Refusal::BadNick { nick, why: BadName::Reserved } => {
+            w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal));
+        }
+        Refusal::BadNick { nick, why: BadName::Empty } if nick.is_empty() => say(n::ERR_NONICKNAMEGIVEN, &[]),
+        Refusal::BadNick { nick, .. } => w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal)),
+        Refusal::BadChannel { channel, .. } => w.worded(n::ERR_BADCHANMASK, &[channel], &describe(refusal)),
+        Refusal::ChannelTaken { channel } => {
+            fail(&mut w, "RENAME", "CHANNEL_NAME_IN_USE", &[channel.as_str()], &describe(refusal));
+        }
+        Refusal::BadKey { channel } => say(n::ERR_BADCHANNELKEY, &[channel.as_str()]),
+        Refusal::CannotSend { channel } => say(n::ERR_CANNOTSENDTOCHAN, &[channel.as_str()]),
+        Refusal::NeedsRank { rank: Rank::Creator, channel } => say(n::ERR_UNIQOPPRIVSNEEDED, &[channel.as_str()]),
+        Refusal::NeedsRank { channel, .. } | Refusal::Protected { channel, .. } => {
+            say(n::ERR_CHANOPRIVSNEEDED, &[channel.as_str()]);
+        }
+        Refusal::Banned { .. } => w.worded(n::ERR_YOUREBANNEDCREEP, &[], &describe(refusal)),
+        Refusal::Limit { what, .. } => limit(&mut w, *what, &describe(refusal)),
+        Refusal::WrongPassword => say(n::ERR_PASSWDMISMATCH, &[]),
+        Refusal::Numeric(numeric, words) => say(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>()),
+        Refusal::Fail { verb, code, about, why } => {
+            fail(&mut w, verb, code, &about.iter().map(String::as_str).collect::<Vec<_>>(), why);
+        }
+        Refusal::Disconnected { why } if reader.nick == "*" => w.message("ERROR", &[format!("Closing link: you {why}")]),
+        // Whoever is somebody reads it in their own QUIT.
+        Refusal::Disconnected { .. } => {}
+        // Entering where one is already is answered by nothing, as today's servers do.
+        Refusal::AlreadyHere { .. } => {}
+        Refusal::NoChannel | Refusal::Lobby { .. } | Refusal::Oneself { .. } | Refusal::Text(_) => {
+            w.worded(n::ERR_UNKNOWNERROR, &["*"], &describe(refusal));
+        }
+    }
+}
+
+fn limit(w: &mut Answers, what: Limit, why: &str) {
+    match what {
+        Limit::Message => w.numeric(n::ERR_INPUTTOOLONG, &[]),
+        Limit::Nick => w.worded(n::ERR_ERRONEUSNICKNAME, &["*"], why),
+        Limit::Channel => w.worded(n::ERR_NOSUCHCHANNEL, &["*"], why),
+        Limit::Channels => w.worded(n::ERR_TOOMANYCHANNELS, &["*"], why),
+        Limit::Targets => w.worded(n::ERR_TOOMANYTARGETS, &["*"], why),
+        Limit::Users | Limit::Connections => w.message("ERROR", &[why.to_owned()]),
+    }
+}
+
+/// `FAIL verb code about :why`.
+fn fail(w: &mut Answers, verb: &str, code: &str, about: &[&str], why: &str) {
+    let words: Vec<String> = [&[verb, code], about, &[why]].concat().into_iter().map(str::to_owned).collect();
+    w.message("FAIL", &words);
+}

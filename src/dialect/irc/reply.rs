@@ -1,0 +1,186 @@
+//! Answers in IRC: numerics (RFC 2812 5.1), and the server's own notices for what has none.
+
+use super::super::Reader;
+use super::event::{prefix, render_event};
+use super::write::Writer;
+use crate::dialect::{Dialect, Flavor};
+use crate::model::numeric::{self, Numeric};
+use crate::model::{Caps, ChannelName, Event, Present, Reply, Said, Secrecy, Stamp, To, Topic};
+
+/// Writes an answer.
+pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
+    let mut w = Answers::new(reader, out);
+    match reply {
+        Reply::Text(text) => text.lines().for_each(|line| w.notice(line)),
+        Reply::Welcome { notice, .. } => notice.lines().for_each(|line| w.notice(line)),
+        Reply::Names { channel, secrecy, people } => w.names(channel.as_ref(), *secrecy, people),
+        Reply::Who { channel, people } => w.names(channel.as_ref(), Secrecy::Public, people),
+        Reply::Channels(channels) => {
+            w.numeric(numeric::RPL_LISTSTART, &["Channel"]);
+            for line in channels {
+                let topic = line.topic.as_deref().unwrap_or_default();
+                w.numeric(numeric::RPL_LIST, &[line.name.as_str(), &line.members.to_string(), topic]);
+            }
+            w.numeric(numeric::RPL_LISTEND, &[]);
+        }
+        Reply::Topic { channel, topic } => w.topic(channel, topic.as_ref()),
+        Reply::Entered { channel, secrecy, topic, people } => {
+            if topic.is_some() {
+                w.topic(channel, topic.as_ref());
+            }
+            if !reader.caps.has_any(Caps::NO_IMPLICIT_NAMES | Caps::NO_IMPLICIT_NAMES_DRAFT) {
+                w.names(Some(channel), *secrecy, people);
+            }
+        }
+        Reply::History { channel, lines } => lines.iter().for_each(|said| history(channel, said, reader, w.out())),
+        Reply::Away { who, text } => w.numeric(numeric::RPL_AWAY, &[who.nick.as_str(), text]),
+        Reply::AwaySet(true) => w.numeric(numeric::RPL_NOWAWAY, &[]),
+        Reply::AwaySet(false) => w.numeric(numeric::RPL_UNAWAY, &[]),
+        Reply::Inviting { who, channel } => {
+            w.plain(numeric::RPL_INVITING, &[who.nick.as_str(), channel.as_str()]);
+        }
+        Reply::Commands(commands) => commands.iter().for_each(|(form, help)| w.notice(&format!("{form} - {help}"))),
+        Reply::Proved { at_once: true, .. } => w.numeric(numeric::RPL_YOUREOPER, &[]),
+        Reply::Proved { admin, at_once: false } => {
+            w.notice(&format!("The password is right: NICK {admin} makes you an operator."));
+        }
+        Reply::Numeric(numeric, words) => {
+            w.numeric(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+        Reply::Message(verb, words) => w.message(verb, words),
+        Reply::Current { .. } => {}
+    }
+}
+
+/// A line of a channel's history, as it was heard, with its time; only for those whose program can show that time.
+fn history(channel: &ChannelName, said: &Said, reader: &Reader, out: &mut String) {
+    if !reader.caps.has(Caps::SERVER_TIME) {
+        return;
+    }
+    let Said { at, from, text, how } = said;
+    let (to, text) = (To::Channel(channel.clone()), text.clone());
+    let event = Event::Said { from: from.clone(), to, text, how: *how };
+    let stamp = Stamp { at: *at, ..Stamp::default() };
+    let caps = reader.caps & (Caps::SERVER_TIME | Caps::ACCOUNT_TAG);
+    let flavor = Flavor { dialect: Dialect::Irc, several: false, own: false, caps };
+    render_event(&event, &stamp, flavor, reader.server, out);
+}
+
+/// Writes answers to one reader.
+pub(super) struct Answers<'a> {
+    w: Writer<'a>,
+    reader: &'a Reader<'a>,
+}
+
+impl<'a> Answers<'a> {
+    pub(super) fn new(reader: &'a Reader, out: &'a mut String) -> Self {
+        Answers { w: Writer::new(out, reader.caps, reader.server), reader }
+    }
+
+    fn out(&mut self) -> &mut String {
+        self.w.out()
+    }
+
+    fn begin(&mut self, numeric: Numeric) -> &mut Writer<'a> {
+        self.w.from_server(self.reader.at, &format!("{:03}", numeric.code)).word(self.reader.nick)
+    }
+
+    /// The words, then the numeric's own text, or the last word where it has none.
+    pub(super) fn numeric(&mut self, numeric: Numeric, words: &[&str]) {
+        self.worded(numeric, words, numeric.text);
+    }
+
+    /// The words, then this text; without a text, the last word ends the line as a text may.
+    pub(super) fn worded(&mut self, numeric: Numeric, words: &[&str], text: &str) {
+        let w = self.begin(numeric);
+        match words.split_last() {
+            Some((last, words)) if text.is_empty() => {
+                words.iter().for_each(|word| {
+                    w.word(middle(word));
+                });
+                w.last(last);
+            }
+            _ => {
+                words.iter().for_each(|word| {
+                    w.word(middle(word));
+                });
+                w.last(text);
+            }
+        }
+    }
+
+    /// Words only.
+    pub(super) fn plain(&mut self, numeric: Numeric, words: &[&str]) {
+        let w = self.begin(numeric);
+        words.iter().for_each(|word| {
+            w.word(word);
+        });
+        w.end();
+    }
+
+    pub(super) fn notice(&mut self, text: &str) {
+        self.w.from_server(self.reader.at, "NOTICE").word(self.reader.nick).last(text);
+    }
+
+    /// A message with a verb; its last word may hold spaces.
+    pub(super) fn message(&mut self, verb: &str, words: &[String]) {
+        let w = self.w.from_server(self.reader.at, verb);
+        let Some((last, words)) = words.split_last() else { return w.end() };
+        words.iter().for_each(|word| {
+            w.word(middle(word));
+        });
+        if last.is_empty() || last.starts_with(':') || last.contains(' ') { w.last(last) } else { w.word(last).end() }
+    }
+
+    fn topic(&mut self, channel: &ChannelName, topic: Option<&Topic>) {
+        let channel = channel.as_str();
+        let Some(Topic { text, by, at }) = topic else { return self.numeric(numeric::RPL_NOTOPIC, &[channel]) };
+        self.numeric(numeric::RPL_TOPIC, &[channel, text]);
+        self.plain(numeric::RPL_TOPICWHOTIME, &[channel, &by.source().to_string(), &at.seconds().to_string()]);
+    }
+
+    /// As many lines of names as they take (RFC 2812 3.2.5).
+    fn names(&mut self, channel: Option<&ChannelName>, secrecy: Secrecy, people: &[Present]) {
+        let symbol = match secrecy {
+            _ if channel.is_none() => "*",
+            Secrecy::Public => "=",
+            Secrecy::Private => "*",
+            Secrecy::Secret => "@",
+        };
+        let name = channel.map_or("*", |channel| channel.as_str());
+        let mut row = String::new();
+        let fixed = self.reader.server.len() + self.reader.nick.len() + name.len() + ":  353 = # :".len();
+        for present in people {
+            let word = self.named(present);
+            if !row.is_empty() && fixed + row.len() + 1 + word.len() > super::write::LONGEST {
+                self.numeric(numeric::RPL_NAMREPLY, &[symbol, name, &row]);
+                row.clear();
+            }
+            if !row.is_empty() {
+                row.push(' ');
+            }
+            row += &word;
+        }
+        if !row.is_empty() {
+            self.numeric(numeric::RPL_NAMREPLY, &[symbol, name, &row]);
+        }
+        self.numeric(numeric::RPL_ENDOFNAMES, &[name]);
+    }
+
+    /// A name in a list, with its signs: the highest, or all where the reader's program asked for that.
+    fn named(&self, present: &Present) -> String {
+        let Present { who, rank, voice, .. } = present;
+        let second = if *voice && prefix(*rank) == "@" && self.w.caps.has(Caps::MULTI_PREFIX) { "+" } else { "" };
+        let first = prefix(*rank);
+        if self.w.caps.has(Caps::USERHOST_IN_NAMES) {
+            format!("{first}{second}{}", who.source())
+        } else {
+            format!("{first}{second}{}", who.nick)
+        }
+    }
+}
+
+/// A word that is not the last one: it is never empty and has no space.
+fn middle(word: &str) -> String {
+    if word.is_empty() { "*".to_owned() } else { word.trim_start_matches(':').replace(' ', "\u{a0}") }
+}

@@ -1,0 +1,61 @@
+//! Registration: what somebody says of themselves, in any order, before they are anybody (RFC 2812 3.1).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Profile, World};
+use crate::model::{Caps, Nick, SessionId};
+
+/// What is known of somebody who has not arrived yet.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Newcomer {
+    /// The nick they want.
+    pub nick: Option<Nick>,
+    /// Their user name.
+    pub user: Option<Box<str>>,
+    /// Their real name.
+    pub real: Option<Box<str>>,
+    /// The host a trusted gateway names for them (`WEBIRC`).
+    pub host: Option<Box<str>>,
+    /// Why they are away, from the first moment.
+    pub away: Option<Box<str>>,
+    /// They are negotiating capabilities: they arrive when they say that they are done.
+    pub negotiating: bool,
+    /// They know the server's password.
+    pub admitted: bool,
+}
+
+impl Newcomer {
+    /// Whether all that must be said was said.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.nick.is_some() && self.user.is_some() && !self.negotiating
+    }
+}
+
+impl World {
+    /// What somebody who has not arrived yet said of themselves; none once they have.
+    pub fn newcomer(&mut self, session: SessionId) -> Option<&mut Newcomer> {
+        let session = self.sessions.get_mut(session)?;
+        session.user.is_none().then_some(&mut session.newcomer)
+    }
+
+    /// What a session's program asked to be told.
+    #[must_use]
+    pub fn caps(&self, session: SessionId) -> Caps {
+        self.sessions.get(session).map(|session| session.caps).unwrap_or_default()
+    }
+
+    /// Adds to what a session's program is told, or takes away from it.
+    pub fn set_caps(&mut self, session: SessionId, caps: Caps, on: bool) {
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.caps.set(caps, on);
+        }
+    }
+
+    /// What a session lets people do, once it is known what is spoken on it.
+    pub fn set_profile(&mut self, session: SessionId, profile: Profile) {
+        if let Some(session) = self.sessions.get_mut(session).filter(|session| session.user.is_none()) {
+            session.profile = profile;
+        }
+    }
+}

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use chat::command::{Tongue, Turn, dispatch};
 use chat::config::{Config, Limits};
-use chat::dialect::line::{self, Framed, Framer};
-use chat::dialect::{Dialect, Flavor, render_event};
-use chat::model::{ChannelName, Event, How, Nick, Place, SessionId, Time, To, Who};
+use chat::dialect::line::{self, Framer};
+use chat::dialect::{Dialect, Flavor, Framed, render_event};
+use chat::model::{Caps, ChannelName, Event, How, Nick, Place, SessionId, Stamp, Time, To, Who};
 use chat::server::{Hub, Input, Wire, jobs};
 use chat::world::{Profile, Tales};
 use divan::Bencher;
@@ -116,14 +116,14 @@ fn parse(bencher: Bencher) {
 /// An event to the bytes of one flavor.
 #[divan::bench]
 fn render(bencher: Bencher) {
-    let who = Arc::new(Who { nick: nick("toto"), address: None });
+    let who = Arc::new(Who::named(nick("toto")));
     let (to, text) = (To::Channel(ChannelName::lobby()), "hello world, how are you?".into());
     let event = Event::Said { from: who, to, text, how: How::Message };
-    let flavor = Flavor { dialect: Dialect::Line, several: false, own: false };
-    let mut out = String::new();
+    let flavor = Flavor::new(Dialect::Line, false, false, Caps::NONE);
+    let (stamp, mut out) = (Stamp::default(), String::new());
     bencher.bench_local(|| {
         out.clear();
-        render_event(black_box(&event), flavor, &mut out);
+        render_event(black_box(&event), &stamp, flavor, "chat.localhost", &mut out);
         out.len()
     });
 }

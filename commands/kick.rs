@@ -16,9 +16,31 @@ inventory::submit! {
 
 fn kick(cx: &mut Context, args: &mut Args) -> Outcome {
     let channel = args.channel(cx)?;
+    if cx.speaks_irc() {
+        // Who may not put anybody out learns nothing of who is there.
+        cx.require(Rank::Op, channel)?;
+    }
     let whom = args.member(cx, channel)?;
-    let reason = args.optional();
-    cx.world.kick(cx.me, channel, whom, reason.as_deref())
+    if !cx.speaks_irc() {
+        spares(cx, channel, whom)?;
+    }
+    let reason = args.optional().filter(|reason| !reason.is_empty());
+    let reason = reason.as_deref().map(|reason| cx.cut(reason));
+    cx.world.kick(cx.me, channel, whom, reason)
+}
+
+/// At a terminal nobody puts themselves out, and admins of a channel not each other. In IRC all ops are equal.
+fn spares(cx: &Context, channel: ChannelId, whom: UserId) -> Outcome {
+    if whom == cx.me {
+        return Err(Refusal::Oneself { instead: "PART" });
+    }
+    let Ok(mine) = cx.world.rank_in(cx.me, channel) else { return Ok(()) };
+    let theirs = cx.world.user(whom).rank(channel).unwrap_or(Rank::Member);
+    if mine == Rank::Op && theirs == Rank::Op {
+        let nick = cx.world.who(whom).shown().to_owned();
+        return Err(Refusal::Protected { nick, channel: cx.world.channel(channel).name.clone(), rank: theirs });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -54,5 +76,51 @@ mod tests {
         let mut scene = Scene::new("#tp @toto bob");
         scene.line("bob", "KICK toto");
         assert_eq!(scene.heard("bob"), ["[server] Only the creator and the admins of #tp may do this."]);
+    }
+
+    #[test]
+    fn in_irc_several_are_put_out_by_any_op() {
+        // RFC 2812 3.2.8: without a reason it is the nick of who does it.
+        let mut scene = Scene::many("#tp irc:eve irc:bob ann tom");
+        scene.line("eve", "MODE #tp +oo bob ann");
+        scene.forget();
+        scene.line("bob", "KICK #tp ann,tom");
+        let kicks = [":bob!~bob@127.0.0.1 KICK #tp ann :bob", ":bob!~bob@127.0.0.1 KICK #tp tom :bob"];
+        assert_eq!(scene.heard("eve"), kicks);
+        scene.line("bob", "KICK #tp bob :bye");
+        assert_eq!(scene.heard("bob").last().map(String::as_str), Some(":bob!~bob@127.0.0.1 KICK #tp bob :bye"));
+    }
+
+    #[test]
+    fn in_irc_errors_are_those_of_the_rfc() {
+        // RFC 2812 3.2.8: 403, 441, 442, 461, 482; 401 as today's servers have it; 972 for mode Q.
+        let mut scene = Scene::many("#tp irc:eve irc:bob");
+        scene.enter_irc("ann", "");
+        for (who, line, expected) in [
+            ("bob", "KICK #tp eve", "482 bob #tp :You're not channel operator"),
+            ("bob", "KICK #tp nobody", "482 bob #tp :You're not channel operator"),
+            ("ann", "KICK #tp eve", "442 ann #tp :You're not on that channel"),
+            ("eve", "KICK #tp ann", "441 eve ann #tp :They aren't on that channel"),
+            ("eve", "KICK #tp nobody", "401 eve nobody :No such nick/channel"),
+            ("eve", "KICK #nowhere bob", "403 eve #nowhere :No such channel"),
+            ("eve", "KICK #tp", "461 eve KICK :Not enough parameters"),
+        ] {
+            scene.line(who, line);
+            assert_eq!(scene.heard(who), [format!(":chat.localhost {expected}")], "{line}");
+        }
+        scene.line("eve", "MODE #tp +oQ bob");
+        scene.forget();
+        scene.line("bob", "KICK #tp eve");
+        assert_eq!(scene.heard("bob"), [":chat.localhost 482 bob #tp :You're not channel operator"], "the creator");
+        scene.line("eve", "KICK #tp bob");
+        assert_eq!(scene.heard("eve"), [":chat.localhost 972 eve KICK :#tp puts nobody out (+Q)"]);
+    }
+
+    #[test]
+    fn a_reason_is_as_long_as_was_announced() {
+        // ISUPPORT KICKLEN.
+        let mut scene = Scene::many("#tp irc:eve bob");
+        scene.line("eve", &format!("KICK #tp bob :{}", "é".repeat(200)));
+        assert_eq!(scene.heard("eve"), [format!(":eve!~eve@127.0.0.1 KICK #tp bob :{}", "é".repeat(195))]);
     }
 }

@@ -24,7 +24,7 @@ fn msg(cx: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::Usage { verb: "MSG".into(), form: form.into() });
     };
     let text = text.trim_start();
-    if place.many && !target.starts_with('#') {
+    if place.many && !target.starts_with(ChannelName::is_prefix) {
         return cx.whisper_each(target, text, How::Message);
     }
     cx.here()?;

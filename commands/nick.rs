@@ -17,10 +17,17 @@ inventory::submit! {
 
 fn nick(cx: &mut Context, args: &mut Args) -> Outcome {
     let nick = args.nick()?;
+    let typed = nick.to_string();
+    let in_irc = cx.speaks_irc();
+    // RFC 2812 3.1.2: the one that is too long is named, as any that cannot be.
+    let named = |refusal: Refusal| match refusal {
+        Refusal::Limit { .. } if in_irc => Refusal::Numeric(ERR_ERRONEUSNICKNAME, vec![typed]),
+        other => other,
+    };
     if cx.is_registered() {
-        return cx.world.rename(cx.me, nick);
+        return cx.world.rename(cx.me, nick).map_err(named);
     }
-    cx.world.may_take(None, Some(cx.session), &nick)?;
+    cx.world.may_take(None, Some(cx.session), &nick).map_err(named)?;
     if let Some(newcomer) = cx.world.newcomer(cx.session) {
         newcomer.nick = Some(nick);
     }

@@ -5,6 +5,7 @@ inventory::submit! {
     Command {
         name: "oper",
         params: "<nick> <password...>",
+        source: "RFC 2812 3.1.4",
         help: "Become an admin of the server with an admin's nick and password.",
         example: "OPER prof correct horse battery staple",
         cost: 5,
@@ -14,7 +15,12 @@ inventory::submit! {
 }
 
 fn oper(cx: &mut Context, args: &mut Args) -> Outcome {
-    let nick = args.nick()?;
+    let named = args.nick();
+    if cx.world.config().admins.iter().all(|admin| admin.password.is_none()) {
+        return Err(Refusal::Numeric(ERR_NOOPERHOST, Vec::new()));
+    }
+    // In IRC, a name that nobody can bear is no other error than one that nobody bears.
+    let nick = if cx.speaks_irc() { named.map_err(|_| Refusal::WrongPassword)? } else { named? };
     let password = args.required().into_owned();
     cx.order(Order::Prove { nick: Some(nick), password });
     Ok(())
@@ -22,7 +28,9 @@ fn oper(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use crate::config::Config;
     use crate::scene::Scene;
+    use crate::world::Profile;
 
     #[test]
     fn a_password_makes_an_admin_and_a_wrong_one_does_not() {
@@ -37,5 +45,29 @@ mod tests {
         assert_eq!(scene.heard("toto"), ["[server] You are an admin of this server."]);
         scene.line("toto", "KILL bob");
         assert_eq!(scene.heard("toto"), ["[server] bob is disconnected"]);
+    }
+
+    #[test]
+    fn in_irc_it_is_381_and_a_mode_and_else_464() {
+        let mut scene = Scene::many("irc:eve");
+        for line in ["OPER prof wrong", "OPER eve sesame", "OPER a!b sesame"] {
+            scene.line("eve", line);
+            assert_eq!(scene.heard("eve"), [":chat.localhost 464 eve :Password incorrect"], "{line}");
+        }
+        scene.enter_irc("bob", "");
+        scene.line("bob", "OPER prof");
+        assert_eq!(scene.heard("bob"), [":chat.localhost 461 bob OPER :Not enough parameters"]);
+        scene.line("bob", "OPER PROF sesame");
+        let told = [":bob!~bob@127.0.0.1 MODE bob :+o", ":chat.localhost 381 bob :You are now an IRC operator"];
+        assert_eq!(scene.heard("bob"), told);
+    }
+
+    #[test]
+    fn where_no_admin_has_a_password_none_is_compared() {
+        // RFC 2812 5.2, 491: the server has not been configured to let anybody become one this way.
+        let mut scene = Scene::with(Config::default(), Profile::IRC);
+        scene.enter_irc("eve", "");
+        scene.line("eve", "OPER tata sesame");
+        assert_eq!(scene.heard("eve"), [":chat.localhost 491 eve :No O-lines for your host"]);
     }
 }

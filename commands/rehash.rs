@@ -4,6 +4,7 @@ use crate::prelude::*;
 inventory::submit! {
     Command {
         name: "rehash",
+        source: "RFC 2812 4.2",
         help: "Read chat.toml again; say what changed, and what needs a restart.",
         example: "REHASH",
         access: Access::Admin,
@@ -14,6 +15,9 @@ inventory::submit! {
 }
 
 fn rehash(cx: &mut Context, _: &mut Args) -> Outcome {
+    if cx.speaks_irc() {
+        cx.numeric(RPL_REHASHING, ["chat.toml"]);
+    }
     cx.order(Order::Rehash);
     Ok(())
 }
@@ -31,5 +35,18 @@ mod tests {
             scene.console("rehash"),
             ["The server runs on its built-in defaults: there is no file to read again."]
         );
+    }
+
+    #[test]
+    fn operators_read_that_it_began_and_what_came_of_it() {
+        let mut scene = Scene::many("irc:eve");
+        scene.line("eve", "REHASH");
+        assert_eq!(scene.heard("eve"), [":chat.localhost 481 eve :Permission Denied- You're not an IRC operator"]);
+        scene.make_admin("eve");
+        scene.forget();
+        scene.line("eve", "REHASH");
+        let heard = scene.heard("eve");
+        assert_eq!(heard[0], ":chat.localhost 382 eve chat.toml :Rehashing");
+        assert!(heard.len() == 2 && heard[1].starts_with(":chat.localhost NOTICE eve :"), "{heard:?}");
     }
 }

@@ -27,7 +27,7 @@ fn shutdown(cx: &mut Context, args: &mut Args) -> Outcome {
     };
     let reason = args.optional();
     cx.world.fits(reason.as_deref().unwrap_or_default())?;
-    cx.world.begin_shutdown(seconds, reason.as_deref().unwrap_or_default());
+    cx.world.begin_shutdown(Ending::Stop, seconds, reason.as_deref().unwrap_or_default());
     Ok(())
 }
 

@@ -16,7 +16,10 @@ inventory::submit! {
 }
 
 fn tell(cx: &mut Context, args: &mut Args) -> Outcome {
-    let Some(target) = args.optional() else { return Err(Refusal::Numeric(ERR_NORECIPIENT, Vec::new())) };
+    let Some(target) = args.optional() else {
+        let text = format!("{} ({})", ERR_NORECIPIENT.text, cx.verb);
+        return Err(Refusal::Numeric(Numeric { text: "", ..ERR_NORECIPIENT }, vec![text]));
+    };
     let text = args.optional().filter(|text| !text.is_empty());
     let Some(text) = text else { return Err(Refusal::Numeric(ERR_NOTEXTTOSEND, Vec::new())) };
     cx.tell(&target, &text, How::Message)

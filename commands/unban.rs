@@ -4,11 +4,11 @@ use crate::prelude::*;
 inventory::submit! {
     Command {
         name: "unban",
-        params: "<nick|address>",
+        params: "<nick|address|mask>",
         help: "End a ban.",
         example: "UNBAN bob",
         access: Access::Admin,
-        verbs: Verbs { irc: NOT_HERE, ..Verbs::EVERYWHERE },
+        verbs: Verbs { irc: &["UNBAN", "UNDLINE", "UNKLINE"], ..Verbs::EVERYWHERE },
         run: unban,
         ..Command::DEFAULT
     }
@@ -16,13 +16,8 @@ inventory::submit! {
 
 fn unban(cx: &mut Context, args: &mut Args) -> Outcome {
     let what = args.required();
-    let banned = match what.parse() {
-        Ok(network) => Banned::Network(network),
-        Err(_) => Banned::Nick(Nick::new(&what).map_err(|why| Refusal::BadNick { nick: what.into_owned(), why })?),
-    };
-    cx.world.unban(&banned)?;
-    cx.reply(format!("{banned} is no longer banned."));
-    Ok(())
+    let banned = if cx.verb == "UNKLINE" { Banned::mask(&what) } else { named(&what)? };
+    cx.unban(&banned)
 }
 
 #[cfg(test)]
@@ -35,5 +30,19 @@ mod tests {
         assert_eq!(scene.console("unban bob"), ["bob is not banned: BAN lists the bans."]);
         scene.console("ban bob");
         assert_eq!(scene.console("unban BOB"), ["BOB is no longer banned."]);
+    }
+
+    #[test]
+    fn each_kind_is_found_again() {
+        let mut scene = Scene::many("irc:eve");
+        scene.make_admin("eve");
+        for (ban, unban) in
+            [("BAN *.fr", "UNKLINE *.fr"), ("BAN a@b.c", "UNBAN A@B.C"), ("BAN 10.0.0.0/8", "UNDLINE 10.0.0.0/8")]
+        {
+            scene.line("eve", ban);
+            scene.forget();
+            scene.line("eve", unban);
+            assert!(scene.heard("eve")[0].ends_with("is no longer banned."), "{unban}");
+        }
     }
 }

@@ -15,15 +15,12 @@ inventory::submit! {
     }
 }
 
-/// The longest user name that is kept, in characters (`USERLEN`).
-const USER_LENGTH: usize = 20;
-
 fn user(cx: &mut Context, args: &mut Args) -> Outcome {
     if cx.is_registered() {
         return Err(Refusal::Numeric(ERR_ALREADYREGISTERED, Vec::new()));
     }
     let user = args.required();
-    args.required();
+    let modes = modes(&args.required());
     args.required();
     let real = args.required();
     let fit = |c: &char| !c.is_control() && !c.is_whitespace() && !"@!*?:,~%".contains(*c);
@@ -33,7 +30,17 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
     }
     if let Some(newcomer) = cx.world.newcomer(cx.session) {
         newcomer.user = Some(user.into());
-        newcomer.real = Some(real.into());
+        newcomer.modes = modes;
+        newcomer.real = Some(real.chars().take(NAME_LENGTH).collect());
     }
     cx.register()
+}
+
+/// The bits of a number: 4 is `w`, 8 is `i` (RFC 2812 3.1.3). Programs of today send 0.
+fn modes(number: &str) -> UserFlags {
+    let number: u8 = number.parse().unwrap_or(0);
+    let mut modes = UserFlags::default();
+    modes.set(UserFlag::Wallops, number & 4 != 0);
+    modes.set(UserFlag::Invisible, number & 8 != 0);
+    modes
 }

@@ -16,7 +16,10 @@ inventory::submit! {
 fn who(cx: &mut Context, args: &mut Args) -> Outcome {
     let here = cx.here().ok().filter(|_| !cx.place().in_lobby);
     let channel = args.channel_named(cx)?.or(here);
-    let people = channel.map_or_else(|| cx.world.everyone(), |id| cx.world.present(id));
+    if let Some(id) = channel.filter(|id| !cx.world.sees(cx.me, *id)) {
+        return Err(Refusal::NoSuchChannel { channel: cx.world.channel(id).name.to_string() });
+    }
+    let people = channel.map_or_else(|| cx.world.everyone(cx.me), |id| cx.world.present(id));
     let channel = channel.map(|id| cx.world.channel(id).name.clone());
     cx.reply(Reply::Who { channel, people });
     Ok(())

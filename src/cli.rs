@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -14,10 +14,12 @@ use argh::{EarlyExit, FromArgs};
 use log::{Level, LevelFilter, Log, Record};
 use simple_logger::SimpleLogger;
 
+use crate::command::specifications;
 use crate::config::load::load;
 use crate::config::{Config, Listener, PasswordHash};
 use crate::model::nearest;
 use crate::server;
+use crate::world::Ending;
 
 /// Every flag, for "did you mean".
 const FLAGS: [&str; 6] = ["--config", "--check", "--commands", "--hash-password", "--version", "--help"];
@@ -88,14 +90,39 @@ fn act(arguments: Arguments) -> Result<(), String> {
         config.listeners = vec![Listener::on_port(port)];
     }
     start_log(config.server.log.into())?;
+    // The file of the program, also when another one takes its place while it runs.
+    let program = env::current_exe();
     let done = server::run(config, arguments.config).map_err(complaint);
     log::logger().flush();
-    done
+    match done? {
+        Ending::Stop => Ok(()),
+        Ending::Restart => Err(complaint(format!("it cannot be started again: {}", restart(program)))),
+    }
 }
 
-/// The commands' table, as the README has it.
+/// Puts the program in its own place, with the same arguments; returns only why that cannot be.
+#[cfg(unix)]
+fn restart(program: io::Result<PathBuf>) -> io::Error {
+    use std::os::unix::process::CommandExt;
+    match program {
+        Ok(program) => Command::new(program).args(env::args_os().skip(1)).exec(),
+        Err(why) => why,
+    }
+}
+
+/// Starts the program once more, with the same arguments, and ends this one.
+#[cfg(not(unix))]
+fn restart(program: io::Result<PathBuf>) -> io::Error {
+    match program.and_then(|program| Command::new(program).args(env::args_os().skip(1)).spawn()) {
+        Ok(_) => std::process::exit(0),
+        Err(why) => why,
+    }
+}
+
+/// The tables of the commands and of the specifications they come from, as the README has them.
 fn commands_table() -> Result<String, String> {
-    server::jobs::table().map(|table| table.markdown()).map_err(complaint)
+    let commands = server::jobs::table().map_err(complaint)?.markdown();
+    Ok(format!("{commands}\n{}", specifications::markdown()))
 }
 
 /// The one port asked for, if any.

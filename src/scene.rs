@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::config::load::parse;
 use crate::config::{Admin, Config, PasswordHash};
 use crate::dialect::Dialect;
-use crate::model::{Nick, SessionId, Time};
+use crate::model::{ChannelName, Nick, SessionId, Time};
 use crate::server::jobs;
 use crate::server::{Hub, Input, Wire};
 use crate::world::Profile;
@@ -88,8 +88,8 @@ impl Scene {
 
     fn stage(config: Config, cast: &str, profile: Profile) -> Self {
         let mut scene = Scene::with(config, profile);
-        let channel = cast.split_whitespace().find(|word| word.starts_with('#')).map(str::to_owned);
-        for name in cast.split_whitespace().filter(|word| !word.starts_with('#')) {
+        let channel = cast.split_whitespace().find(|word| word.starts_with(ChannelName::is_prefix)).map(str::to_owned);
+        for name in cast.split_whitespace().filter(|word| !word.starts_with(ChannelName::is_prefix)) {
             let name = name.trim_start_matches('@');
             let name = match name.strip_prefix("irc:") {
                 Some(name) => scene.enter_irc(name, ""),
@@ -204,6 +204,11 @@ impl Scene {
         take_lines(&self.people[self.index(name)].screen)
     }
 
+    /// The bytes somebody has been sent since the last time.
+    pub fn heard_bytes(&mut self, name: &str) -> Vec<u8> {
+        see(&self.people[self.index(name)].screen, |screen| std::mem::take(&mut screen.bytes))
+    }
+
     /// Everyone forgets what they heard.
     pub fn forget(&mut self) {
         for person in &self.people {
@@ -221,7 +226,17 @@ impl Scene {
     pub fn make_admin(&mut self, nick: &str) {
         if let Some(user) = self.hub.world.find(nick) {
             self.hub.world.make_admin(user, &prof().nick);
+            self.turn();
         }
+    }
+
+    /// The configuration is read again, and is this one now.
+    ///
+    /// # Panics
+    /// When it says what cannot be, which is told.
+    pub fn rehash(&mut self, toml: &str) {
+        let config = parse(toml, "chat.toml", crate::commands::FILES).unwrap_or_else(|problem| panic!("{problem}"));
+        self.input(Input::Reloaded { session: None, config: Ok(Box::new(config)) });
     }
 
     /// Lets seconds pass.

@@ -196,9 +196,31 @@ fn admins_nobody_can_be() {
         "[[admin]]\nnick = 'prof'\ntrusted = []",
         "3:11: nobody can prove to be `prof`: set `password` or a network in `trusted`",
     );
+    for nobodys in ["*", "Server", "tоus"] {
+        let problem = format!("2:8: the admin's nick `{nobodys}` is nobody's to take: choose another");
+        wrong(&format!("[[admin]]\nnick = '{nobodys}'"), &problem);
+    }
     wrong("limits.nick = 3", "1:15: the admin's nick `tata` is longer than `limits.nick` = 3");
     assert!(read("admin = []").admins.is_empty());
     assert_eq!(read("[[admin]]\nnick = 'prof'").admins[0].trusted, Admin::default().trusted);
+}
+
+#[test]
+fn names_that_nobody_could_take() {
+    for types in ["", "&+!", "##", "#@"] {
+        let problem =
+            format!("2:17: `names.channel_types` = \"{types}\": it is made of #, &, + and !, each once, # among them");
+        wrong(&format!("[names]\nchannel_types = '{types}'"), &problem);
+    }
+    wrong(
+        "[names]\ncharacters = 'asci'",
+        "2:14: unknown value `asci` for `names.characters`: did you mean `ascii`? (known: unicode, ascii)",
+    );
+    wrong(
+        "[names]\ncharacters = 'ascii'\n[[admin]]\nnick = 'Zoé'",
+        "4:8: nobody can take the admin's nick `Zoé`: names here have no 'é' (`names.characters`)",
+    );
+    assert_eq!(read("names.channel_types = '#!'").names.idchan().as_deref(), Some("!:5"));
 }
 
 #[test]
@@ -271,6 +293,7 @@ fn keys_that_changed() {
         &[r#"server.notice: "" -> "hi""#, "channels.history: 100 -> 5"],
         &[],
     );
+    changes("", "names.characters = 'ascii'", &[r#"names.characters: "unicode" -> "ascii""#], &[]);
     changes("", "server.console = 'off'", &[], &[r#"server.console: "auto" -> "off""#]);
 }
 

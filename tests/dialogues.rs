@@ -29,6 +29,8 @@
 
 #[path = "dialogues/memory.rs"]
 mod memory;
+#[path = "dialogues/pattern.rs"]
+mod pattern;
 #[path = "dialogues/script.rs"]
 mod script;
 #[path = "dialogues/sockets.rs"]

@@ -10,9 +10,11 @@ use std::time::{Duration, Instant};
 
 use support::{CHAT, ConfigFile, LINE, Lines, Netcat, Server, signal, wait_for};
 
+const ECHO: &str = "[[listener]]\naddress = '127.0.0.1:0'\nprotocol = 'echo'\n";
+
 #[test]
 fn the_first_lines_then_exactly_the_lines_of_the_exercise() {
-    let server = Server::start(&format!("{LINE}{LINE}protocol = 'echo'\n"));
+    let server = Server::start(&format!("{LINE}{ECHO}"));
     let mut toto = server.netcat();
     let name = toto.name();
     toto.bytes(b"NICK toto\nMSG hello\nJOIN tp\nTOPIC what we do\nPART\nNICK titi\nQUIT bye\n");
@@ -20,7 +22,7 @@ fn the_first_lines_then_exactly_the_lines_of_the_exercise() {
     drop(Netcat::connect(server.ports[1]));
     server.out.wait("client disconnected \"titi\"");
     let lines = server.out.all();
-    assert!(lines[2].starts_with("commands here: ban [nick|address]"), "{lines:#?}");
+    assert!(lines[2].starts_with("commands here: ban [nick|address|mask]"), "{lines:#?}");
     let expected = [
         format!("listening on 127.0.0.1 port {} (line)", server.ports[0]),
         format!("listening on 127.0.0.1 port {} (echo)", server.ports[1]),
@@ -104,7 +106,7 @@ fn rehash_says_what_changed_and_refuses_a_broken_file() {
 
     server.file.write(&format!("{LINE}{console}[limits]\nmessage = 7\nmesage = 8\n"));
     server.types("rehash");
-    let place = format!("{}:7:1: unknown key `mesage`: did you mean `message`?", server.file.0.display());
+    let place = format!("{}:8:1: unknown key `mesage`: did you mean `message`?", server.file.0.display());
     server.out.wait_with(&place);
     toto.line("MSG 123456");
     toto.hear("[server] The message must have at most 5 characters: none of it was sent.");
@@ -155,6 +157,26 @@ fn signals_stop_it_cleanly_even_beside_somebody_who_never_reads() {
         assert!(start.elapsed() < Duration::from_secs(5), "it took {:?}", start.elapsed());
         drop(mute);
     }
+}
+
+#[test]
+fn restart_puts_the_program_in_its_own_place() {
+    let mut server = Server::with_console(LINE);
+    let mut toto = server.person("toto");
+    server.types("restart a new version");
+    assert_eq!(toto.hear_out(), ["[server] The server restarts now: a new version"]);
+    // The same process, with a new listener on another free port.
+    let welcome = |line: &&String| *line == "Welcome to Chat Server";
+    server.out.wait_until("the second start", |lines| lines.iter().filter(welcome).count() == 2);
+    let lines = server.out.all();
+    let port = lines.iter().filter_map(|line| line.strip_prefix("listening on 127.0.0.1 port ")).next_back();
+    let mut bob = Netcat::connect(port.unwrap().split(' ').next().unwrap().parse().unwrap());
+    bob.line("NICK toto");
+    bob.is_done();
+    server.types("wall hello again");
+    bob.hear("[server] hello again");
+    server.types("shutdown 0");
+    assert_eq!(server.ends().code(), Some(0));
 }
 
 #[test]

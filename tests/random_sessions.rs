@@ -3,13 +3,38 @@
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
 
+use std::env;
+
 use fuzz::{lines, sessions};
+
+/// Lines of IRC that a crowd sends; `CHAT_FUZZ_LINES=100000` for more.
+const IRC_LINES: usize = 20_000;
+
+/// About as many bytes of a script as one crowd lives on.
+const CROWD_SCRIPT: usize = 60_000;
 
 /// Bytes that look random and are the same every time.
 fn bytes(seed: u64) -> Vec<u8> {
     let mut random = fastrand::Rng::with_seed(seed);
     let length = random.usize(20..1500);
+    random_bytes(&mut random, length)
+}
+
+fn random_bytes(random: &mut fastrand::Rng, length: usize) -> Vec<u8> {
     std::iter::repeat_with(|| random.u8(..)).take(length).collect()
+}
+
+#[test]
+fn a_crowd_in_irc_is_told_nothing_wrong() {
+    let wanted = env::var("CHAT_FUZZ_LINES").ok().and_then(|lines| lines.parse().ok()).unwrap_or(IRC_LINES);
+    let (mut lines, mut seed) = (0, 0);
+    while lines < wanted {
+        let script = random_bytes(&mut fastrand::Rng::with_seed(seed), CROWD_SCRIPT);
+        let report = sessions::run_crowd(&script);
+        assert!(report.irc_lines > 500, "seed {seed}: only {report:?}");
+        lines += report.irc_lines;
+        seed += 1;
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The README says what is true: its table of commands is the one the program prints.
+//! The README says what is true: its tables of commands and of specifications are those the program prints.
 #![allow(clippy::expect_used)]
 
 use std::fs;
@@ -31,6 +31,14 @@ fn the_table_of_commands_is_the_one_the_program_prints() {
     } else {
         println!("passed over: commands/ holds other files than the README lists");
     }
+}
+
+#[test]
+fn the_table_of_specifications_is_the_one_the_program_prints() {
+    let readme = readme();
+    let told = between(&readme, "<!-- specifications -->", "<!-- /specifications -->");
+    let table = chat::command::specifications::markdown();
+    assert_eq!(told, table.trim(), "put what `chat --commands` prints into the README");
 }
 
 #[test]

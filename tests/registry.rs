@@ -1,10 +1,10 @@
 //! The registry as a whole: what every command's file must say, and that no words typed break the world.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use chat::command::{BARE_LINE, Command, Params, Table, Tongue};
+use chat::command::{BARE_LINE, Command, NOT_HERE, Params, Table, Tongue, specifications};
 use chat::commands::FILES;
 use chat::config::Config;
 use chat::model::Access;
@@ -66,7 +66,7 @@ fn every_example_is_a_line_of_its_own_command() {
             Some(_) => "@",
             None => command.example.split(' ').next().unwrap_or_default(),
         };
-        let verbs: Vec<String> = [Tongue::Line, Tongue::Console].into_iter().flat_map(|t| command.verbs(t)).collect();
+        let verbs: Vec<String> = Tongue::ALL.into_iter().flat_map(|t| command.verbs(t)).collect();
         let upper = first.to_uppercase();
         let bare = upper.trim_start_matches('/');
         let is_verb = |verb: &String| *verb == upper || (verb == bare && !bare.is_empty());
@@ -75,7 +75,9 @@ fn every_example_is_a_line_of_its_own_command() {
             return Err(format!("its example `{}` begins with none of {verbs:?}", command.example));
         }
         let rest = if said { command.example } else { command.example.strip_prefix(first).unwrap_or_default() };
-        let words = rest.split_whitespace().count();
+        // In IRC, all behind a colon is one word.
+        let (before, text) = rest.split_once(" :").map_or((rest, None), |(before, text)| (before, Some(text)));
+        let words = before.split_whitespace().count() + text.iter().count();
         let (least, most) = Params::parse(command.params)?.words();
         if words < least || most.is_some_and(|most| words > most) {
             return Err(format!("its example `{}` does not fit its form {}", command.example, command.params));
@@ -120,7 +122,7 @@ fn too_few(command: &Command, verb: &str, words: usize) -> Result<(), String> {
     }
     let typed = format!("{verb}{}", " word".repeat(words));
     scene.line("toto", &typed);
-    let expected = format!("[server] Usage: {}", command.form(verb));
+    let expected = format!("[server] Usage: {}", command.form(verb, Tongue::Line));
     let heard = scene.heard("toto");
     if heard == [expected.as_str()] && expected.contains(verb) {
         return Ok(());
@@ -137,7 +139,8 @@ fn too_many_words_are_refused_too() {
             let mut scene = Scene::lobby("toto");
             scene.make_admin("toto");
             scene.line("toto", &format!("{verb}{}", " #word".repeat(most + 1)));
-            let (heard, expected) = (scene.heard("toto"), format!("[server] Usage: {}", command.form(&verb)));
+            let (heard, expected) =
+                (scene.heard("toto"), format!("[server] Usage: {}", command.form(&verb, Tongue::Line)));
             if heard != [expected.as_str()] {
                 return Err(format!("{verb} with {} words is answered by {heard:?}, not by {expected:?}", most + 1));
             }
@@ -154,7 +157,7 @@ fn help_lists_to_an_admin_what_the_table_has_and_shows_each_in_full() {
     let listed = scene.heard("toto");
     check_all(|command| {
         for verb in command.verbs(Tongue::Line).filter(|_| command.access != Access::Server) {
-            let line = format!("[server] {} - {}", command.form(&verb), command.help);
+            let line = format!("[server] {} - {}", command.form(&verb, Tongue::Line), command.help);
             if !listed.contains(&line) {
                 return Err(format!("HELP does not list it as `{line}`"));
             }
@@ -167,6 +170,43 @@ fn help_lists_to_an_admin_what_the_table_has_and_shows_each_in_full() {
         let shown = scene.heard("toto");
         assert!(shown.len() == 3 && shown[2].starts_with("[server] Example: "), "HELP {verb} shows {shown:?}");
     }
+}
+
+/// The client commands of RFC 1459 and RFC 2812, in the order of the latter.
+const OF_THE_RFCS: [&str; 45] = [
+    "PASS", "NICK", "USER", "OPER", "MODE", "SERVICE", "QUIT", "SQUIT", "JOIN", "PART", "TOPIC", "NAMES", "LIST",
+    "INVITE", "KICK", "PRIVMSG", "NOTICE", "MOTD", "LUSERS", "VERSION", "STATS", "LINKS", "TIME", "CONNECT", "TRACE",
+    "ADMIN", "INFO", "SERVLIST", "SQUERY", "WHO", "WHOIS", "WHOWAS", "KILL", "PING", "PONG", "ERROR", "AWAY", "REHASH",
+    "DIE", "RESTART", "SUMMON", "USERS", "WALLOPS", "USERHOST", "ISON",
+];
+
+#[test]
+fn every_command_of_the_rfcs_is_there_with_its_paragraph() {
+    let table = table();
+    let known: BTreeMap<&str, &Command> = table.verbs(Tongue::Irc).collect();
+    let mut wrong = Vec::new();
+    for verb in OF_THE_RFCS {
+        match known.get(verb) {
+            None => wrong.push(format!("{verb} is not there")),
+            Some(command) if !command.source.starts_with("RFC 2812 ") => {
+                wrong.push(format!("commands/{}.rs: {verb} has the source {:?}", command.name, command.source));
+            }
+            Some(_) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_command_of_irc_says_where_it_is_described() {
+    check_all(|command| {
+        let of_ircv3 = command.source.strip_prefix("IRCv3 ");
+        if of_ircv3.is_some_and(|name| specifications::find(name).is_none()) {
+            return Err(format!("src/command/specifications.rs does not know its source {}", command.source));
+        }
+        let only_irc = command.verbs.irc != NOT_HERE && command.verbs.line == NOT_HERE;
+        if only_irc && command.source.is_empty() { Err("it has no source".into()) } else { Ok(()) }
+    });
 }
 
 /// Pseudo-random numbers (SplitMix64) from a fixed seed: a failure comes again.

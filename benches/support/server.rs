@@ -18,6 +18,7 @@ log = "warn"
 
 [[listener]]
 address = "127.0.0.1:0"
+protocol = "line"
 lobby = false
 
 [limits]

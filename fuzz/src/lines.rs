@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use chat::dialect::line::{Framed, Framer, describe, parse};
-use chat::dialect::{Dialect, Flavor, budget, render_event};
+use chat::dialect::line::{Framer, describe, parse};
+use chat::dialect::{Dialect, Flavor, Framed, budget, render_event};
 use chat::model::text::{length, safe};
-use chat::model::{ChannelName, Event, How, Nick, Place, Refusal, Rest, To, Who};
+use chat::model::{Caps, ChannelName, Event, How, Nick, Place, Refusal, Rest, Stamp, To, Who};
 
 use super::script::Script;
 
@@ -100,13 +100,14 @@ fn check_line(line: &str) {
 /// What is said comes out as one line in every dialect.
 fn check_event(text: &str) {
     let Ok(nick) = Nick::new("toto") else { return };
-    let who = Arc::new(Who { nick, address: None });
+    let who = Arc::new(Who::named(nick));
     for to in [To::Channel(ChannelName::lobby()), To::Person(who.clone()), To::Everyone] {
         for how in [How::Message, How::Action] {
             let event = Event::Said { from: who.clone(), to: to.clone(), text: text.into(), how };
             for dialect in [Dialect::Line, Dialect::Budget, Dialect::Console] {
                 let mut out = String::new();
-                render_event(&event, Flavor { dialect, several: true, own: false }, &mut out);
+                let flavor = Flavor { dialect, several: true, own: false, caps: Caps::NONE };
+                render_event(&event, &Stamp::default(), flavor, "chat.localhost", &mut out);
                 let shown = out.strip_suffix('\n').unwrap_or(&out);
                 assert_eq!(out.is_empty(), shown.len() == out.len(), "a line has its end");
                 check_shown(shown);

@@ -27,6 +27,11 @@ impl<'a> Args<'a> {
         self.optional().unwrap_or_default()
     }
 
+    /// All words that are left, of a form that ends with `[word]...`.
+    pub fn rest(&mut self) -> Vec<Cow<'a, str>> {
+        self.slots.by_ref().flatten().collect()
+    }
+
     /// A number, if the parameter is there.
     ///
     /// # Errors
@@ -42,7 +47,7 @@ impl<'a> Args<'a> {
     /// When there is none of this name, or none is named and one is in none.
     pub fn channel(&mut self, cx: &Context) -> Result<ChannelId, Refusal> {
         match self.optional() {
-            Some(name) => find_channel(cx, &channel_name(&name, self.bare_channels)?),
+            Some(name) => self.existing(cx, &name),
             None => cx.here(),
         }
     }
@@ -53,7 +58,15 @@ impl<'a> Args<'a> {
     /// When there is none of this name.
     pub fn channel_named(&mut self, cx: &Context) -> Result<Option<ChannelId>, Refusal> {
         let Some(name) = self.optional() else { return Ok(None) };
-        find_channel(cx, &channel_name(&name, self.bare_channels)?).map(Some)
+        self.existing(cx, &name).map(Some)
+    }
+
+    /// The channel of this name. In IRC, none has one that cannot be: it is told of as of any that is not there.
+    fn existing(&self, cx: &Context, name: &str) -> Result<ChannelId, Refusal> {
+        match channel_name(name, self.bare_channels) {
+            Err(Refusal::BadChannel { channel, .. }) if cx.speaks_irc() => Err(Refusal::NoSuchChannel { channel }),
+            name => find_channel(cx, &name?),
+        }
     }
 
     /// The name of a channel, which need not exist.
@@ -99,7 +112,7 @@ impl<'a> Args<'a> {
 
 /// A text as a channel's name; `bare`: its `#` may be missing.
 pub(super) fn channel_name(text: &str, bare: bool) -> Result<ChannelName, Refusal> {
-    let text = if bare && !text.starts_with('#') { format!("#{text}") } else { text.to_owned() };
+    let text = if bare && !text.starts_with(ChannelName::is_prefix) { format!("#{text}") } else { text.to_owned() };
     ChannelName::new(&text).map_err(|why| Refusal::BadChannel { channel: text, why })
 }
 

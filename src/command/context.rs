@@ -2,9 +2,11 @@
 
 use super::dispatch::usable;
 use super::params::names;
-use super::{BARE_LINE, Command, Table, Tongue};
+use super::{BARE_LINE, Command, Pages, Table, Tongue};
 use crate::model::numeric::Numeric;
-use crate::model::{Caps, ChannelId, How, Limit, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId};
+use crate::model::{
+    Caps, ChannelId, ChannelName, Claim, How, Limit, Nick, Outcome, Place, Rank, Refusal, Reply, SessionId, UserId,
+};
 use crate::world::World;
 
 /// What a command has to work with.
@@ -23,7 +25,6 @@ pub struct Context<'a> {
 }
 
 /// What a command asks of the server, which does it beside the hub.
-#[derive(Clone, PartialEq, Eq)]
 pub enum Order {
     /// Compare a password with the hash of this admin, or with everybody's when none is named.
     Prove {
@@ -32,8 +33,22 @@ pub enum Order {
         /// What one says proves it.
         password: String,
     },
+    /// Compare a gateway's password, and believe it what it says of somebody.
+    Vouch {
+        /// What it sent.
+        password: String,
+        /// What it says.
+        claim: Claim,
+    },
     /// Read the configuration again.
     Rehash,
+    /// Answer with what went over the connections: everybody's, or only one's own (RFC 2812 3.4.4 `l`).
+    Traffic {
+        /// Everybody's.
+        all: bool,
+    },
+    /// Answer at length.
+    Answer(Pages),
 }
 
 impl From<String> for Reply {
@@ -114,6 +129,22 @@ impl Context<'_> {
         self.world.whisper(self.me, whom, text, how)
     }
 
+    /// The person of this name.
+    ///
+    /// # Errors
+    /// When nobody has it.
+    pub fn person(&self, name: &str) -> Result<UserId, Refusal> {
+        super::args::find_person(self, name)
+    }
+
+    /// A text as a channel's name; at a terminal its `#` may be missing.
+    ///
+    /// # Errors
+    /// When it cannot name a channel.
+    pub fn channel_name(&self, text: &str) -> Result<ChannelName, Refusal> {
+        super::args::channel_name(text, !self.speaks_irc())
+    }
+
     /// The channel of this name, which exists; its `#` may be missing where people at a terminal leave it out.
     ///
     /// # Errors
@@ -149,6 +180,12 @@ impl Context<'_> {
     /// Asks something of the server, which does it beside the hub.
     pub fn order(&mut self, order: Order) {
         self.orders.push(order);
+    }
+
+    /// The commands that were asked for, by their names, each with how often.
+    #[must_use]
+    pub fn usage(&self) -> Vec<(String, u64)> {
+        self.table.usage().map(|(command, count)| (command.name.to_uppercase(), count)).collect()
     }
 
     /// The commands the one who asked may use, each with its verb here, sorted by it.

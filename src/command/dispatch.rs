@@ -38,6 +38,7 @@ pub fn dispatch(turn: &mut Turn, request: Request) -> u32 {
             return 1;
         }
     };
+    call.entry.count();
     let cost = turn.world.config().switch(call.entry.command.name).cost.unwrap_or(call.entry.command.cost);
     if let Err(refusal) = run(turn, call) {
         turn.world.reply(turn.session, Err(refusal));

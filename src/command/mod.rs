@@ -3,19 +3,30 @@
 //! Invariant: this folder knows no dialect. Whichever way a line came, the same file runs.
 
 mod args;
+mod bans;
+pub mod capabilities;
 mod context;
 mod dispatch;
 pub mod isupport;
+mod modes;
+mod pages;
 mod params;
+mod people;
 mod register;
+pub mod sasl;
+pub mod specifications;
 mod speech;
 mod status;
 mod table;
 
 pub use args::Args;
+pub use bans::{named, split_reason};
 pub use context::{Context, Order};
 pub use dispatch::{Turn, dispatch};
+pub use pages::Pages;
 pub use params::Params;
+pub use speech::Addressed;
+pub use status::VERSION;
 pub use table::Table;
 
 use crate::model::{Access, Outcome};

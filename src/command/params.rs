@@ -7,6 +7,7 @@
 //! | `[#channel]` | a channel that may be left out, also before other words: it is known by its `#` |
 //! | `<nick,...>` | several, separated by commas (or semicolons): the command runs once for each |
 //! | `<text...>` | the rest of the line, spaces and all; always last |
+//! | `[word]...` | any number of words; always last |
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ enum Kind {
     Hash,
     List,
     Text,
+    Words,
 }
 
 /// The words of a request, one slot a parameter.
@@ -43,8 +45,8 @@ impl Params {
     pub fn parse(form: &str) -> Result<Self, String> {
         let params = form.split_whitespace().map(Param::parse).collect::<Result<Vec<_>, _>>()?;
         for pair in params.windows(2) {
-            if pair[0].kind == Kind::Text {
-                return Err("a `...` text takes the rest of the line: nothing can follow it".into());
+            if matches!(pair[0].kind, Kind::Text | Kind::Words) {
+                return Err("`...` takes the rest of the line: nothing can follow it".into());
             }
             if !pair[0].required && pair[0].kind != Kind::Hash && pair[1].required {
                 return Err("a word that must be there cannot follow one that may be left out".into());
@@ -57,7 +59,7 @@ impl Params {
     #[must_use]
     pub fn words(&self) -> (usize, Option<usize>) {
         let least = self.0.iter().filter(|param| param.required).count();
-        let endless = self.0.last().is_some_and(|param| param.kind == Kind::Text);
+        let endless = self.0.last().is_some_and(|param| matches!(param.kind, Kind::Text | Kind::Words));
         (least, (!endless).then_some(self.0.len()))
     }
 
@@ -73,9 +75,13 @@ impl Params {
         let mut rest = text.trim_start();
         let mut slots = Slots::with_capacity(self.0.len());
         for param in &self.0 {
+            if param.kind == Kind::Words {
+                slots.extend(rest.split_whitespace().map(|word| Some(Cow::Borrowed(word))));
+                return Some(slots);
+            }
             let end = if param.kind == Kind::Text { rest.len() } else { end_of_word(rest) };
             let word = &rest[..end];
-            let channel = word.starts_with('#');
+            let channel = word.starts_with(ChannelName::is_prefix);
             let there = !word.trim_end().is_empty() && (param.kind != Kind::Hash || channel);
             if there {
                 slots.push(Some(Cow::Borrowed(word)));
@@ -93,10 +99,14 @@ impl Params {
         let mut words = words.into_iter().peekable();
         let mut slots = Slots::with_capacity(self.0.len());
         for param in &self.0 {
+            if param.kind == Kind::Words {
+                slots.extend(words.map(Some));
+                return Some(slots);
+            }
             let fits = |word: &Cow<str>| match param.kind {
                 Kind::Text => !param.required || !word.is_empty(),
                 Kind::Hash => word.starts_with(ChannelName::is_prefix),
-                Kind::Word | Kind::List => !word.is_empty(),
+                Kind::Word | Kind::List | Kind::Words => !word.is_empty(),
             };
             let word = if words.peek().is_some_and(fits) { words.next() } else { None };
             if word.is_none() && param.required {
@@ -135,6 +145,10 @@ impl Params {
 impl Param {
     fn parse(written: &str) -> Result<Self, String> {
         let wrong = || format!("`{written}` is neither <word> nor [word]");
+        if let Some(one) = written.strip_suffix("]...") {
+            let Param { kind, .. } = Param::parse(&format!("{one}]"))?;
+            return if kind == Kind::Word { Ok(Param { required: false, kind: Kind::Words }) } else { Err(wrong()) };
+        }
         let (required, inner) = if let Some(inner) = written.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
             (true, inner)
         } else {

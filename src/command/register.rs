@@ -1,8 +1,8 @@
 //! Registration: from somebody who has said all they must to a person, and what they are told first (RFC 2812 3.1).
 
 use super::Context;
-use crate::model::numeric::{ERR_PASSWDMISMATCH, RPL_CREATED, RPL_ISUPPORT, RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST};
-use crate::model::{Outcome, Refusal, Reply};
+use crate::model::numeric::{ERR_PASSWDMISMATCH, ERR_SASLABORTED, RPL_CREATED, RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST};
+use crate::model::{Outcome, Refusal, Reply, UserFlags};
 
 impl Context<'_> {
     /// Lets the one who asked arrive, once they have said all they must.
@@ -18,9 +18,20 @@ impl Context<'_> {
             self.reply_numeric_and_leave();
             return Ok(());
         }
-        let nick = newcomer.nick.take();
-        self.me = self.world.arrive(self.session, nick)?;
-        self.greet();
+        let (nick, modes) = (newcomer.nick.take(), newcomer.modes);
+        self.me = match self.world.arrive(self.session, nick) {
+            Err(banned @ Refusal::Banned { .. }) => {
+                self.world.reply(self.session, Err(banned));
+                self.world.close(self.session);
+                return Ok(());
+            }
+            arrived => arrived?,
+        };
+        // sasl-3.1: "the server SHOULD abort it and send a 906 numeric, then register the client".
+        if self.world.exchange(self.session).and_then(Option::take).is_some() {
+            self.world.reply(self.session, Err(Refusal::Numeric(ERR_SASLABORTED, Vec::new())));
+        }
+        self.greet(modes);
         Ok(())
     }
 
@@ -35,20 +46,172 @@ impl Context<'_> {
         self.world.close(self.session);
     }
 
-    fn greet(&mut self) {
+    fn greet(&mut self, asked: UserFlags) {
         let who = self.world.who(self.me);
         let config = self.world.config().clone();
         let (server, network) = (&config.server.name, &config.server.network);
-        let version = concat!("chat-", env!("CARGO_PKG_VERSION"));
-        self.numeric(RPL_WELCOME, [format!("Welcome to {network}, {}", who.source())]);
+        let version = super::status::VERSION;
+        self.numeric(RPL_WELCOME, [format!("Welcome to the {network} network, {}", who.source())]);
         self.numeric(RPL_YOURHOST, [format!("Your host is {server}, running version {version}")]);
         self.numeric(RPL_CREATED, [format!("This server was started on {}", self.world.started().iso())]);
         let modes = super::isupport::MODES;
         self.numeric(RPL_MYINFO, [server.as_str(), version, modes.user, modes.channel, modes.with_word]);
-        for tokens in super::isupport::lines(&config) {
-            self.numeric(RPL_ISUPPORT, tokens);
-        }
+        self.isupport();
         self.lusers();
         self.motd();
+        self.world.settle(self.me, asked);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    /// The hash of `sesame`.
+    const LOCKED: &str = "[server]\npassword = \"$argon2id$v=19$m=19456,t=2,p=1$jC4/wjd174sQ7y4GHN8qlg$xzqdE6yZ6lMGzu/PGZR7bG6HsBitQSxcoJrj6JuuFpo\"";
+
+    fn says(scene: &mut Scene, lines: &[&str]) -> Vec<String> {
+        scene.connect_irc("eve");
+        lines.iter().for_each(|line| scene.line("eve", line));
+        scene.heard("eve")
+    }
+
+    fn codes(lines: &[String]) -> Vec<&str> {
+        lines.iter().filter_map(|line| line.split(' ').nth(1)).collect()
+    }
+
+    /// RFC 2812 5.1 "The server sends Replies 001 to 004 to a user upon successful registration", then, as
+    /// modern.ircdocs.horse "Connection Registration" has it, 005, LUSERS, MOTD and the modes.
+    #[test]
+    fn whoever_has_said_all_they_must_is_welcomed() {
+        for lines in [
+            &["NICK eve", "USER e 0 * :Eve Dupont"][..],
+            &["USER e 0 * :Eve Dupont", "NICK eve"],
+            &["PASS any", "NICK eve", "USER e 0 * Eve"],
+            &["CAP LS 302", "NICK eve", "USER e 0 * :Eve Dupont", "CAP END"],
+            &["NICK eve", "USER e 0 * :Eve Dupont", "CAP LS", "CAP END"],
+        ] {
+            let heard = says(&mut Scene::empty(""), lines);
+            let first = heard.iter().position(|line| line.contains(" 001 ")).unwrap_or_else(|| panic!("{heard:?}"));
+            let heard = &heard[first..];
+            assert_eq!(heard[0], ":chat.localhost 001 eve :Welcome to the ChatNet network, eve!~e@127.0.0.1");
+            assert!(
+                heard[1].starts_with(":chat.localhost 002 eve :Your host is chat.localhost, running version chat-")
+            );
+            assert!(heard[3].starts_with(":chat.localhost 004 eve chat.localhost chat-"), "{}", heard[3]);
+            let mut codes = codes(heard);
+            codes.dedup();
+            let rest = codes.split_off(5);
+            assert_eq!(codes, ["001", "002", "003", "004", "005"]);
+            assert!(rest.starts_with(&["251"]) && rest.contains(&"422"), "{rest:?}");
+        }
+    }
+
+    /// RFC 2812 3.1.2 and 3.1.3; before registration the nick of a reply is `*`.
+    #[test]
+    fn what_is_wrong_is_told_and_one_goes_on() {
+        let mut scene = Scene::lobby("toto");
+        scene.enter_irc("bob", "");
+        scene.connect_irc("eve");
+        let long = "n".repeat(31);
+        for (line, told) in [
+            ("NICK", "431 * :No nickname given".to_owned()),
+            ("NICK :", "431 * :No nickname given".to_owned()),
+            ("NICK BOB", "433 * BOB :Nickname is already in use".to_owned()),
+            ("NICK toto", "433 * toto :Nickname is already in use".to_owned()),
+            ("NICK #tp", "432 * #tp :".to_owned()),
+            ("NICK a.b", "432 * a.b :".to_owned()),
+            (&*format!("NICK {long}"), format!("432 * {long} :")),
+            ("USER", "461 * USER :Not enough parameters".to_owned()),
+            ("USER e 0 *", "461 * USER :Not enough parameters".to_owned()),
+            ("USER e 0 * :", "461 * USER :Not enough parameters".to_owned()),
+            ("PASS", "461 * PASS :Not enough parameters".to_owned()),
+            ("PRIVMSG bob hi", "451 * :You have not registered".to_owned()),
+            ("JOIN #tp", "451 * :You have not registered".to_owned()),
+            ("NONSENSE", "421 * NONSENSE :Unknown command".to_owned()),
+        ] {
+            scene.line("eve", line);
+            let heard = scene.heard("eve");
+            assert!(heard.len() == 1 && heard[0].starts_with(&format!(":chat.localhost {told}")), "{line}: {heard:?}");
+        }
+        scene.line("eve", "PING x");
+        assert_eq!(scene.heard("eve"), [":chat.localhost PONG chat.localhost :x"]);
+        ["NICK bob", "USER e 0 * :Eve", "NICK eve"].iter().for_each(|line| scene.line("eve", line));
+        assert!(scene.heard("eve").iter().any(|line| line.contains(" 001 eve ")));
+        for (line, told) in [
+            ("USER e 0 * :Eve", "462 eve :You may not reregister"),
+            ("PASS x", "462 eve :You may not reregister"),
+            ("NICK", "431 eve :No nickname given"),
+            ("NICK bob", "433 eve bob :Nickname is already in use"),
+        ] {
+            scene.line("eve", line);
+            assert_eq!(scene.heard("eve"), [format!(":chat.localhost {told}")]);
+        }
+    }
+
+    /// Somebody may take the nick while another one negotiates (capability-negotiation); the next NICK goes on.
+    #[test]
+    fn whoever_is_quicker_has_the_nick() {
+        let mut scene = Scene::empty("");
+        scene.connect_irc("one");
+        ["CAP LS", "NICK eve", "USER e 0 * :Eve"].iter().for_each(|line| scene.line("one", line));
+        scene.enter_irc("eve", "");
+        scene.line("one", "CAP END");
+        assert_eq!(scene.heard("one"), [":chat.localhost 433 * eve :Nickname is already in use"]);
+        scene.line("one", "NICK ann");
+        assert!(scene.heard("one")[0].contains(" 001 ann "));
+    }
+
+    /// RFC 2812 3.1.1: with a password of the server's, 464, then the end; ERROR has no source (RFC 2812 3.7.4).
+    #[test]
+    fn the_servers_password_is_needed() {
+        for lines in [&["NICK eve", "USER e 0 * :Eve"][..], &["PASS wrong", "NICK eve", "USER e 0 * :Eve"]] {
+            let mut scene = Scene::lobby_with(LOCKED, "");
+            let heard = says(&mut scene, lines);
+            assert_eq!(heard[0], ":chat.localhost 464 * :Password incorrect");
+            assert!(heard.len() == 2 && heard[1].starts_with("ERROR :Closing link: "), "{heard:?}");
+            assert!(scene.is_closed("eve"));
+        }
+        let heard = says(&mut Scene::lobby_with(LOCKED, ""), &["PASS sesame", "NICK eve", "USER e 0 * :Eve"]);
+        assert!(heard[0].contains(" 001 eve "), "{heard:?}");
+    }
+
+    /// RFC 2812 3.1.7: "The server acknowledges this by sending an ERROR message".
+    #[test]
+    fn whoever_leaves_before_they_came_is_told_and_nobody_else() {
+        let mut scene = Scene::empty("toto");
+        let heard = says(&mut scene, &["NICK eve", "QUIT :no", "USER e 0 * :Eve"]);
+        assert!(heard.len() == 1 && heard[0].starts_with("ERROR :Closing link: "), "{heard:?}");
+        assert!(scene.is_closed("eve"));
+        assert_eq!(scene.heard("toto"), [""; 0]);
+        scene.enter_irc("eve", "");
+    }
+
+    /// RFC 2812 3.1.3: what cannot stand in a source is left out of the user name; without any of it left, 468.
+    #[test]
+    fn user_names_are_made_fit() {
+        for (user, source) in
+            [("a@b!c", "eve!~abc@"), ("éve", "eve!~éve@"), (&*"u".repeat(30), &*format!("eve!~{}@", "u".repeat(20)))]
+        {
+            let heard = says(&mut Scene::empty(""), &["NICK eve", &format!("USER {user} 0 * :Eve")]);
+            assert!(heard[0].contains(source), "{heard:?}");
+        }
+        let heard = says(&mut Scene::empty(""), &["NICK eve", "USER @@@ 0 * :Eve"]);
+        assert_eq!(heard, [":chat.localhost 468 * :Your username is not valid"]);
+    }
+
+    /// Whoever has no name in netcat has one in IRC: `nick!user@host`, with nothing in it that a source cannot have.
+    #[test]
+    fn people_with_netcat_have_a_source() {
+        let mut scene = Scene::many("irc:eve");
+        scene.line("eve", "JOIN #tp");
+        scene.connect_from("guest", "[::1]:51120");
+        scene.line("guest", "JOIN tp");
+        scene.line("guest", "/msg #tp hello");
+        let heard = scene.heard("eve");
+        assert_eq!(
+            heard[heard.len() - 2..],
+            [":guest-51120!~guest-51120@0::1 JOIN #tp", ":guest-51120!~guest-51120@0::1 PRIVMSG #tp :hello"]
+        );
     }
 }

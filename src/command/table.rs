@@ -1,8 +1,9 @@
 //! The table of all commands, made from what their files registered; a mistake in a file is told by its name.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Command, ITS_NAME, Params, Tongue};
+use super::{Command, Params, Tongue, specifications};
 use crate::model::Access;
 
 /// All commands, by verb and dialect.
@@ -16,9 +17,16 @@ pub(super) struct Entry {
     pub(super) command: &'static Command,
     params: Params,
     irc_params: Option<Params>,
+    /// How often it was asked for.
+    used: AtomicU64,
 }
 
 impl Entry {
+    /// It is asked for once more.
+    pub(super) fn count(&self) {
+        self.used.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Its form for those who speak this.
     pub(super) fn params(&self, tongue: Tongue) -> &Params {
         self.irc_params.as_ref().filter(|_| tongue == Tongue::Irc).unwrap_or(&self.params)
@@ -84,7 +92,7 @@ impl Table {
                 }
             }
         }
-        self.entries.push(Entry { command, params, irc_params });
+        self.entries.push(Entry { command, params, irc_params, used: AtomicU64::new(0) });
     }
 
     pub(super) fn find(&self, tongue: Tongue, verb: &str) -> Option<&Entry> {
@@ -105,33 +113,64 @@ impl Table {
         self.entries.iter().map(|entry| entry.command)
     }
 
+    /// The commands that were asked for, each with how often, sorted by name.
+    pub fn usage(&self) -> impl Iterator<Item = (&'static Command, u64)> {
+        let used = self.entries.iter().map(|entry| (entry.command, entry.used.load(Ordering::Relaxed)));
+        used.filter(|(_, count)| *count > 0)
+    }
+
     /// The table for people, in Markdown: what `chat --commands` prints and the README shows.
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut text =
-            String::from("| netcat | console | who | what it does | example |\n| --- | --- | --- | --- | --- |\n");
+            String::from("| command | how it is written | who | what it does |\n| --- | --- | --- | --- |\n");
         for command in self.commands() {
-            let forms = |tongue| {
-                let verbs: Vec<String> = command.verbs(tongue).collect();
-                let Some(first) = verbs.first() else { return String::new() };
-                let others: String = verbs.iter().skip(1).map(|verb| format!(", `{verb}`")).collect();
-                format!("`{}`{others}", command.form(first, tongue)).replace('|', "\\|")
-            };
-            let console = if command.verbs.console == ITS_NAME && command.verbs.line == ITS_NAME {
-                "the same".into()
-            } else {
-                forms(Tongue::Console).to_lowercase()
-            };
             let who = match command.access {
                 Access::Anyone | Access::User => "everybody",
                 Access::Admin => "admins",
                 Access::Server => "the console",
             };
-            let (line, help, example) = (forms(Tongue::Line), command.help, command.example.replace('|', "\\|"));
-            text += &format!("| {line} | {console} | {who} | {help} | `{example}` |\n");
+            let (source, forms, example) = (source(command.source), forms(command), code(command.example));
+            let (name, help) = (command.name, command.help.replace('|', "\\|"));
+            text += &format!("| **{name}**<br>{source} | {forms} | {who} | {help}<br>{example} |\n");
         }
         text
     }
+}
+
+/// Text as code in a cell of a table.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('|', "\\|"))
+}
+
+/// How a command is written in each dialect, a line each; dialects that write it the same share one.
+fn forms(command: &Command) -> String {
+    let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
+    for (tongue, dialect) in [(Tongue::Line, "netcat"), (Tongue::Irc, "IRC"), (Tongue::Console, "console")] {
+        let verbs: Vec<String> = command.verbs(tongue).collect();
+        let Some((first, others)) = verbs.split_first() else { continue };
+        let forms = [code(&command.form(first, tongue))].into_iter().chain(others.iter().map(|verb| code(verb)));
+        let forms = forms.collect::<Vec<_>>().join(", ");
+        match lines.iter_mut().find(|(_, known)| *known == forms) {
+            Some((dialects, _)) => dialects.push(dialect),
+            None => lines.push((vec![dialect], forms)),
+        }
+    }
+    let lines = lines.into_iter().map(|(dialects, forms)| format!("{}: {forms}", dialects.join(", ")));
+    lines.collect::<Vec<_>>().join("<br>")
+}
+
+/// Where a command is described, as a link where there is a page.
+fn source(source: &str) -> String {
+    if source.is_empty() {
+        return "this server".to_owned();
+    }
+    if let Some((number, sections)) = source.strip_prefix("RFC ").and_then(|source| source.split_once(' ')) {
+        let link = |section| format!("[{section}](https://www.rfc-editor.org/rfc/rfc{number}#section-{section})");
+        return format!("RFC {number} {}", sections.split(", ").map(link).collect::<Vec<_>>().join(", "));
+    }
+    let specification = source.strip_prefix("IRCv3 ").and_then(specifications::find);
+    specification.map_or_else(|| source.to_owned(), |specification| format!("IRCv3 {}", specification.link()))
 }
 
 #[cfg(test)]
@@ -159,5 +198,30 @@ mod tests {
         assert!(told.contains("commands/helpless.rs: params:"), "{told}");
         assert!(told.contains("commands/twin.rs: verbs: GOOD is a verb of commands/good.rs already"), "{told}");
         assert!(told.contains("commands/empty.rs: it submits no Command"), "{told}");
+    }
+
+    #[test]
+    fn a_row_shows_each_dialect_once_and_where_it_is_described() {
+        static KICK: Command = Command {
+            name: "kick",
+            params: "[#channel] <nick|me>",
+            irc_params: Some("<channel,...> <nick,...>"),
+            source: "RFC 2812 3.2.8",
+            help: "Put a member out.",
+            example: "KICK bob",
+            verbs: Verbs { line: &["KICK", "BOOT"], ..Verbs::EVERYWHERE },
+            ..Command::DEFAULT
+        };
+        static HELP: Command = Command { name: "help", source: "IRCv3 chghost", verbs: Verbs::EVERYWHERE, ..GOOD };
+        let text = Table::of(&[&KICK, &HELP], &["kick", "help"]).unwrap().markdown();
+        let rows: Vec<&str> = text.lines().skip(2).collect();
+        assert_eq!(
+            rows[0],
+            "| **kick**<br>RFC 2812 [3.2.8](https://www.rfc-editor.org/rfc/rfc2812#section-3.2.8) \
+             | netcat: `KICK [#channel] <nick\\|me>`, `BOOT`<br>IRC: `KICK <channel,...> <nick,...>`\
+             <br>console: `KICK [#channel] <nick\\|me>` | everybody | Put a member out.<br>`KICK bob` |"
+        );
+        assert!(rows[1].contains("| netcat, IRC, console: `HELP` |"), "{}", rows[1]);
+        assert!(rows[1].contains("IRCv3 [chghost](https://ircv3.net/specs/extensions/chghost)"), "{}", rows[1]);
     }
 }

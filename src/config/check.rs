@@ -7,7 +7,7 @@ use super::Config;
 use super::load::Problem;
 use super::source::Source;
 use crate::model::nearest;
-use crate::model::{LOBBY, is_format};
+use crate::model::{ChannelName, LOBBY, UserFlag, is_format};
 
 /// The most any number may be: bytes, people, lines or seconds.
 const MOST: u64 = 1 << 30;
@@ -24,9 +24,13 @@ const AROUND_MESSAGE: u64 = 512;
 /// The first thing that makes no sense.
 pub(super) fn all(config: &Config, source: &Source, commands: &[&str]) -> Result<(), Problem> {
     server(config, source)?;
+    user_modes(config, source)?;
     listeners(config, source)?;
+    names(config, source)?;
+    ircv3(config, source)?;
     limits(config, source)?;
     admins(config, source)?;
+    gateways(config, source)?;
     switches(config, source, commands)
 }
 
@@ -43,12 +47,28 @@ fn server(config: &Config, source: &Source) -> Result<(), Problem> {
             "`server.welcome` is empty: a newcomer would not know they have arrived",
         );
     }
-    for (key, text) in [("server.welcome", &server.welcome), ("server.notice", &server.notice)] {
+    for (key, text) in [
+        ("server.welcome", &server.welcome),
+        ("server.notice", &server.notice),
+        ("server.description", &server.description),
+        ("server.location", &server.location),
+        ("server.organisation", &server.organisation),
+        ("server.email", &server.email),
+    ] {
         if text.contains(hidden) {
             return wrong(source, &[key], format!("`{key}` is one line, without control or invisible characters"));
         }
     }
     Ok(())
+}
+
+/// Modes that are given, and not taken.
+fn user_modes(config: &Config, source: &Source) -> Result<(), Problem> {
+    let mut given =
+        [UserFlag::Operator, UserFlag::Notices].into_iter().filter(|mode| config.server.user_modes.has(*mode));
+    let Some(mode) = given.next() else { return Ok(()) };
+    let message = format!("`server.user_modes` cannot have {}: it is for admins", mode.letter());
+    wrong(source, &["server.user_modes"], message)
 }
 
 fn listeners(config: &Config, source: &Source) -> Result<(), Problem> {
@@ -75,6 +95,17 @@ fn overlap(a: SocketAddr, b: SocketAddr) -> bool {
     a.port() == b.port() && a.port() != 0 && (same_ip || all(a.ip(), b.ip()) || all(b.ip(), a.ip()))
 }
 
+fn names(config: &Config, source: &Source) -> Result<(), Problem> {
+    let types = &config.names.channel_types;
+    let twice = types.chars().enumerate().any(|(at, c)| types.chars().take(at).any(|before| before == c));
+    if twice || !types.contains('#') || !types.chars().all(ChannelName::is_prefix) {
+        let message =
+            format!("`names.channel_types` = \"{types}\": it is made of #, &, + and !, each once, # among them");
+        return wrong(source, &["names.channel_types"], message);
+    }
+    Ok(())
+}
+
 fn limits(config: &Config, source: &Source) -> Result<(), Problem> {
     for (path, value, least, why) in numbers(config) {
         if value < least {
@@ -98,7 +129,7 @@ fn limits(config: &Config, source: &Source) -> Result<(), Problem> {
 }
 
 /// Each number, the least it may be, and why.
-fn numbers(config: &Config) -> [(&'static str, u64, u64, &'static str); 17] {
+fn numbers(config: &Config) -> [(&'static str, u64, u64, &'static str); 21] {
     let (limits, channels) = (&config.limits, &config.channels);
     let line = (limits.message as u64).saturating_mul(4).saturating_add(AROUND_MESSAGE);
     let full = "a message of `limits.message` characters, 4 bytes each, must fit";
@@ -110,6 +141,8 @@ fn numbers(config: &Config) -> [(&'static str, u64, u64, &'static str); 17] {
         ("limits.channel", limits.channel as u64, LOBBY.len() as u64, "the lobby's own name must fit"),
         ("limits.channels_per_user", limits.channels_per_user as u64, 1, "nobody could join a channel"),
         ("limits.targets", limits.targets as u64, 1, "nobody could write to anyone"),
+        ("limits.multiline_bytes", limits.multiline_bytes as u64, 512, "a line must fit"),
+        ("limits.multiline_lines", limits.multiline_lines as u64, 1, "nobody could say anything"),
         ("limits.users", limits.users as u64, 1, "nobody could come in"),
         ("limits.connections_per_address", limits.connections_per_address as u64, 1, "nobody could come in"),
         ("limits.announce", limits.announce as u64, 0, ""),
@@ -119,8 +152,25 @@ fn numbers(config: &Config) -> [(&'static str, u64, u64, &'static str); 17] {
         ("limits.recvq", limits.recvq as u64, line, full),
         ("limits.idle", limits.idle, 0, ""),
         ("limits.registration", limits.registration, 0, ""),
+        ("limits.ping", limits.ping, 0, ""),
+        ("server.silence", config.server.silence, 1, "nobody could speak IRC (that is `protocol = \"line\"`)"),
         ("limits.password_tries", limits.password_tries.into(), 1, "nobody could try any"),
     ]
+}
+
+fn ircv3(config: &Config, source: &Source) -> Result<(), Problem> {
+    let ircv3 = &config.ircv3;
+    if let Some(message) = ircv3.wrong_entry() {
+        return wrong(source, &["ircv3.client_tag_deny"], message);
+    }
+    if ircv3.icon.contains(|c: char| c.is_whitespace() || c.is_control() || is_format(c)) {
+        return wrong(
+            source,
+            &["ircv3.icon"],
+            "`ircv3.icon` is an address without spaces, like `https://example.org/icon.png`",
+        );
+    }
+    Ok(())
 }
 
 fn admins(config: &Config, source: &Source) -> Result<(), Problem> {
@@ -140,12 +190,26 @@ fn admins(config: &Config, source: &Source) -> Result<(), Problem> {
                 format!("the admin's nick `{}` is longer than `limits.nick` = {}", admin.nick, config.limits.nick);
             return wrong(source, &[&nick, "limits.nick"], message);
         }
+        if admin.nick.is_reserved() {
+            let message = format!("the admin's nick `{}` is nobody's to take: choose another", admin.nick);
+            return wrong(source, &[&nick], message);
+        }
+        if let Err(why) = config.names.allow_nick(&admin.nick) {
+            let message = format!("nobody can take the admin's nick `{}`: {why} (`names.characters`)", admin.nick);
+            return wrong(source, &[&nick, "names.characters"], message);
+        }
         if admin.password.is_none() && admin.trusted.is_empty() {
             let message = format!("nobody can prove to be `{}`: set `password` or a network in `trusted`", admin.nick);
             return wrong(source, &[&format!("{whole}.trusted"), &whole], message);
         }
     }
     Ok(())
+}
+
+fn gateways(config: &Config, source: &Source) -> Result<(), Problem> {
+    let Some(position) = config.gateways.iter().position(|gateway| gateway.networks.is_empty()) else { return Ok(()) };
+    let path = format!("webirc.{position}.networks");
+    wrong(source, &[&path], "`webirc.networks` is empty: nobody could use this gateway; name where it connects from")
 }
 
 fn switches(config: &Config, source: &Source, commands: &[&str]) -> Result<(), Problem> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use toml::{Table, Value};
 
-use super::{Config, Switch};
+use super::{Config, Gateway, Network, Switch};
 
 /// What changed, a line for each key, as a person reads it: `limits.message: 2000 -> 500`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,11 @@ pub fn compare(old: &Config, new: &Config) -> Changes {
         server.into_iter().partition(|line| line.starts_with("server.console:"));
     restart.extend(each("listener", &old.listeners, &new.listeners, |listener| listener.address.to_string()));
     applied.extend(each("admin", &old.admins, &new.admins, |admin| admin.nick.fold().as_str().to_owned()));
+    let networks = |gateway: &Gateway| gateway.networks.iter().map(Network::to_string).collect::<Vec<_>>().join(" ");
+    applied.extend(each("webirc", &old.gateways, &new.gateways, networks));
     applied.extend(keys("channels.", &old.channels, &new.channels));
+    applied.extend(keys("names.", &old.names, &new.names));
+    applied.extend(keys("ircv3.", &old.ircv3, &new.ircv3));
     applied.extend(keys("limits.", &old.limits, &new.limits));
     let commands: BTreeSet<_> = old.commands.keys().chain(new.commands.keys()).collect();
     applied.extend(commands.into_iter().flat_map(|name| command(name, old.switch(name), new.switch(name))));

@@ -10,14 +10,19 @@ use super::network::{self, Network};
 pub struct Limits {
     /// Longest message, topic, reason or farewell, in characters.
     pub message: usize,
-    /// Longest nick, in characters.
+    /// Longest nick, in characters (Unicode scalar values); ISUPPORT `NICKLEN`. A line of IRC is counted in bytes: 1 to 4
+    /// for each of them.
     pub nick: usize,
-    /// Longest channel name, its `#` included, in characters.
+    /// Longest channel name, its `#` included, in characters; ISUPPORT `CHANNELLEN`.
     pub channel: usize,
     /// Channels one person may be in.
     pub channels_per_user: usize,
     /// Targets of one message.
     pub targets: usize,
+    /// Bytes of a message of several lines (IRCv3 multiline).
+    pub multiline_bytes: usize,
+    /// Lines of such a message.
+    pub multiline_lines: usize,
     /// People connected at once.
     pub users: usize,
     /// Connections from one address.
@@ -38,6 +43,9 @@ pub struct Limits {
     pub idle: u64,
     /// Seconds in which a protocol with a handshake must complete it; 0: any time.
     pub registration: u64,
+    /// Seconds of silence after which an IRC program is asked whether it is there, and the same again after which it is
+    /// disconnected; 0: never.
+    pub ping: u64,
     /// Wrong passwords before a disconnect.
     pub password_tries: u32,
 }
@@ -50,6 +58,8 @@ impl Default for Limits {
             channel: 50,
             channels_per_user: 20,
             targets: 20,
+            multiline_bytes: 8192,
+            multiline_lines: 100,
             users: 20_000,
             connections_per_address: 64,
             exempt: network::loopback(),
@@ -60,6 +70,7 @@ impl Default for Limits {
             recvq: 16 << 10,
             idle: 0,
             registration: 60,
+            ping: 120,
             password_tries: 3,
         }
     }

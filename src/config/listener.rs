@@ -30,7 +30,7 @@ impl Default for Listener {
     fn default() -> Self {
         Listener {
             address: (Ipv6Addr::UNSPECIFIED, 7777).into(),
-            protocol: Protocol::Line,
+            protocol: Protocol::Auto,
             lobby: true,
             channels: Channels::One,
         }
@@ -41,6 +41,8 @@ impl Default for Listener {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
+    /// What the first bytes, or a silence, show: the line protocol or IRC.
+    Auto,
     /// The line protocol, for netcat and telnet.
     Line,
     /// IRC.

@@ -5,9 +5,12 @@
 mod check;
 pub mod diff;
 mod explain;
+pub mod gateway;
+pub mod ircv3;
 pub mod limits;
 pub mod listener;
 pub mod load;
+pub mod names;
 pub mod network;
 pub mod password;
 pub mod server;
@@ -18,14 +21,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use gateway::Gateway;
+pub use ircv3::Ircv3;
 pub use limits::Limits;
 pub use listener::{Channels, Listener, Protocol};
+pub use names::{Characters, Names};
 pub use network::Network;
 pub use password::PasswordHash;
 pub use server::{Console, LogLevel, Server};
 pub use switch::Switch;
 
-use crate::model::{Fold, Nick};
+use crate::model::{Flag, Flags, Fold, Nick};
 
 /// The whole of `chat.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,8 +45,15 @@ pub struct Config {
     /// Who may administer the server.
     #[serde(rename = "admin")]
     pub admins: Vec<Admin>,
+    /// Which gateways are believed when they say where people are.
+    #[serde(rename = "webirc")]
+    pub gateways: Vec<Gateway>,
     /// Rules every channel starts with.
     pub channels: ChannelRules,
+    /// What nicks and channels may be called.
+    pub names: Names,
+    /// What programs that speak IRC are told beyond RFC 2812.
+    pub ircv3: Ircv3,
     /// How much of everything one may have.
     pub limits: Limits,
     /// Commands switched off, kept for some, or made dearer; by the name of their file.
@@ -53,7 +66,10 @@ impl Default for Config {
             server: Server::default(),
             listeners: vec![Listener::default()],
             admins: vec![Admin::default()],
+            gateways: Vec::new(),
             channels: ChannelRules::default(),
+            names: Names::default(),
+            ircv3: Ircv3::default(),
             limits: Limits::default(),
             commands: BTreeMap::new(),
         }
@@ -109,6 +125,8 @@ pub struct ChannelRules {
     pub history: usize,
     /// How many of them a newcomer is shown on `JOIN`.
     pub history_on_join: usize,
+    /// The modes of a new channel that somebody in IRC makes, in the place of the next two.
+    pub irc_modes: Flags,
     /// Whether a new channel hears people who are not in it (`/msg #channel ...`).
     pub hear_outsiders: bool,
     /// Whether anyone in a new channel may set its topic, not only its creator and admins.
@@ -117,6 +135,7 @@ pub struct ChannelRules {
 
 impl Default for ChannelRules {
     fn default() -> Self {
-        ChannelRules { history: 100, history_on_join: 0, hear_outsiders: true, free_topic: false }
+        let irc_modes = Flags::default().with(Flag::NoOutsiders).with(Flag::TopicLock);
+        ChannelRules { history: 100, history_on_join: 0, irc_modes, hear_outsiders: true, free_topic: false }
     }
 }

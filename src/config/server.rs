@@ -5,7 +5,9 @@ use std::fmt;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::network::Network;
 use super::password::PasswordHash;
+use crate::model::{UserFlag, UserFlags};
 
 /// `[server]`: what the server says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,15 +17,29 @@ pub struct Server {
     pub name: String,
     /// The name of the network it belongs to, one word.
     pub network: String,
+    /// What it is, in a few words: IRC programs show it beside the name.
+    pub description: String,
+    /// Where it is: the city, the country (`ADMIN`); empty: not told.
+    pub location: String,
+    /// Who runs it: the school, the club (`ADMIN`); empty: not told.
+    pub organisation: String,
+    /// How its administrator is reached (`ADMIN`); empty: not told.
+    pub email: String,
     /// The message of the day, as many lines as there are; empty: none.
     pub motd: String,
     /// The first line a newcomer reads.
     pub welcome: String,
     /// The server's own notice, after the welcome; empty: none.
     pub notice: String,
+    /// The modes that people in IRC have from the start.
+    pub user_modes: UserFlags,
     /// A hash of what everyone in IRC must send with `PASS`, as `chat --hash-password` prints it; none: no password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<PasswordHash>,
+    /// Milliseconds of silence on an `auto` listener after which a person with netcat is there.
+    pub silence: u64,
+    /// Networks whose PROXY headers are believed on an `auto` listener.
+    pub proxies: Vec<Network>,
     /// Whether standard input is the console.
     pub console: Console,
     /// How much the log on standard error tells.
@@ -35,10 +51,17 @@ impl Default for Server {
         Server {
             name: "chat.localhost".into(),
             network: "ChatNet".into(),
+            description: "A chat server".into(),
+            location: String::new(),
+            organisation: String::new(),
+            email: String::new(),
             motd: String::new(),
             welcome: "Welcome to Chat Server !".into(),
             notice: String::new(),
+            user_modes: UserFlags::default().with(UserFlag::Invisible),
             password: None,
+            silence: 300,
+            proxies: Vec::new(),
             console: Console::Auto,
             log: LogLevel::Info,
         }

@@ -1,7 +1,7 @@
 //! Budget Chat, the exercise of Protohackers: a name, then everything one types is said to the room.
 
 use super::Flavor;
-use crate::model::{BadName, Event, How, Nick, Refusal, Reply, Request, Rest, To, text::safe};
+use crate::model::{BadName, Event, How, Nick, Refusal, Reply, Request, Rest, SaidLine, To, text::safe};
 
 /// What a newcomer is asked.
 pub const PROMPT: &str = "Welcome to Budget Chat! What shall I call you?\n";
@@ -46,14 +46,20 @@ pub fn render_event(event: &Event, flavor: Flavor, out: &mut String) {
         Event::Said { from, to: To::Person(whom), text, .. } => {
             format!("[{} -> {}] {}\n", from.nick, whom.nick, safe(text))
         }
+        Event::Lines { from, lines, .. } => {
+            SaidLine::joined(lines).iter().map(|text| format!("[{}] {}\n", from.nick, safe(text))).collect()
+        }
         Event::Said { from, text, how: How::Action, .. } => format!("* {} {}\n", from.nick, safe(text)),
         Event::Joined { who, .. } => format!("* {} has entered the room\n", who.nick),
-        Event::Quit { who, text: Some(text), .. } => format!("[{0}] {1}\n* {0} has left the room\n", who.nick, safe(text)),
+        Event::Quit { who, text: Some(text), .. } => {
+            format!("[{0}] {1}\n* {0} has left the room\n", who.nick, safe(text))
+        }
         Event::Parted { who, .. } | Event::Quit { who, .. } => format!("* {} has left the room\n", who.nick),
         Event::Renamed { old, new } => format!("* {} is now {}\n", old.nick, new.nick),
         Event::Killed { by, text, .. } => {
             format!("[{}] {}\n", by.nick, safe(text.as_deref().unwrap_or("You are put off.")))
         }
+        Event::Banned { by, reason, .. } => format!("[{}] You are banned. {}\n", by.nick, safe(reason)),
         Event::Notice { text } => format!("* {}\n", safe(text)),
         _ => return,
     };

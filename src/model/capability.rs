@@ -32,6 +32,7 @@ capabilities! {
     METADATA_3 = 10, "draft/metadata-3";
     MULTILINE = 11, "draft/multiline";
     NO_IMPLICIT_NAMES_DRAFT = 12, "draft/no-implicit-names";
+    OPER_TAG = 22, "draft/oper";
     PRE_AWAY = 13, "draft/pre-away";
     ECHO_MESSAGE = 14, "echo-message";
     EXTENDED_JOIN = 15, "extended-join";
@@ -41,7 +42,6 @@ capabilities! {
     MESSAGE_TAGS = 19, "message-tags";
     MULTI_PREFIX = 20, "multi-prefix";
     NO_IMPLICIT_NAMES = 21, "no-implicit-names";
-    OPER_TAG = 22, "solanum.chat/oper";
     SASL = 23, "sasl";
     SERVER_TIME = 24, "server-time";
     SETNAME = 25, "setname";
@@ -107,5 +107,18 @@ impl BitAnd for Caps {
 
     fn bitand(self, other: Caps) -> Caps {
         Caps(self.0 & other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_found() {
+        assert!(Caps::ALL.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(Caps::ALL.iter().all(|(name, cap)| Caps::named(name) == Some(*cap)));
+        let bits: u32 = Caps::ALL.iter().map(|(_, cap)| cap.0.count_ones()).sum();
+        assert_eq!(bits, Caps::ALL.iter().fold(0, |all, (_, cap)| all | cap.0).count_ones(), "a bit stands for two");
     }
 }

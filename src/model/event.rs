@@ -30,6 +30,31 @@ pub enum How {
     Notice,
 }
 
+/// A line of a message that has several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidLine {
+    /// What it says.
+    pub text: Box<str>,
+    /// It goes on where the line before it ended.
+    pub concat: bool,
+}
+
+impl SaidLine {
+    /// The lines as they are read: those that go on are joined, empty ones left out.
+    #[must_use]
+    pub fn joined(lines: &[SaidLine]) -> Vec<String> {
+        let mut joined: Vec<String> = Vec::new();
+        for line in lines {
+            match joined.last_mut().filter(|_| line.concat) {
+                Some(last) => *last += &line.text,
+                None => joined.push(line.text.to_string()),
+            }
+        }
+        joined.retain(|line| !line.is_empty());
+        joined
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -44,10 +69,12 @@ pub enum Event {
     Renamed { old: Arc<Who>, new: Arc<Who> },
     /// Something was said.
     Said { from: Arc<Who>, to: To, text: Box<str>, how: How },
+    /// Several lines were said as one message (IRCv3 multiline).
+    Lines { from: Arc<Who>, to: To, lines: Vec<SaidLine>, how: How },
     /// Somebody entered a channel; `quiet` when all who care know it already from something else.
     Joined { who: Arc<Who>, channel: ChannelName, quiet: bool },
     /// Somebody left a channel; `quiet` when they know it already from something else.
-    Parted { who: Arc<Who>, channel: ChannelName, quiet: bool },
+    Parted { who: Arc<Who>, channel: ChannelName, text: Option<Box<str>>, quiet: bool },
     /// Somebody was put out of a channel.
     Kicked { who: Arc<Who>, by: Arc<Who>, channel: ChannelName, reason: Option<Box<str>> },
     /// A channel has another topic.
@@ -59,7 +86,7 @@ pub enum Event {
     /// Somebody became a channel's creator because the one before left.
     Succeeded { who: Arc<Who>, channel: ChannelName },
     /// A channel has another name.
-    ChannelRenamed { by: Arc<Who>, old: ChannelName, new: ChannelName },
+    ChannelRenamed { by: Arc<Who>, old: ChannelName, new: ChannelName, reason: Option<Box<str>> },
     /// Somebody was invited to a channel: told to them.
     Invited { who: Arc<Who>, by: Arc<Who>, channel: ChannelName },
     /// Somebody is invited to a channel: told to those in it who may invite.
@@ -70,6 +97,12 @@ pub enum Event {
     HostChanged { old: Arc<Who>, new: Arc<Who> },
     /// Somebody's real name is another.
     RealChanged { who: Arc<Who> },
+    /// A link to another server is lost: these people are away behind it.
+    Split { near: Box<str>, far: Box<str>, people: Vec<Arc<Who>> },
+    /// The link is back, and these people in these channels.
+    Merged { near: Box<str>, far: Box<str>, joins: Vec<(Arc<Who>, ChannelName)> },
+    /// Somebody set a key of metadata, or took it away: told to those who subscribed to it.
+    Metadata { by: Arc<Who>, target: Box<str>, key: Box<str>, value: Option<Box<str>> },
     /// Somebody logged in to an account, or out of it.
     AccountChanged { who: Arc<Who> },
     /// Tags without words (IRCv3 `TAGMSG`).
@@ -78,6 +111,8 @@ pub enum Event {
     Wallops { from: Arc<Who>, text: Box<str> },
     /// Somebody is put off the server: told to them.
     Killed { who: Arc<Who>, by: Arc<Who>, text: Option<Box<str>> },
+    /// Somebody is banned from the server while they are here, and so put off it: told to them.
+    Banned { who: Arc<Who>, by: Arc<Who>, reason: Box<str> },
     /// The server has something to say.
     Notice { text: Box<str> },
 }

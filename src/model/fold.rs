@@ -121,14 +121,17 @@ mod tests {
         ] {
             assert!(look_alike(one, other) && look_alike(other, one), "{one} {other}");
         }
-        for (one, other) in [("toto1", "totol"), ("toto", "TOTO"), ("été", "ete"), ("山田", "山本"), ("ольга", "олга")] {
+        for (one, other) in [("toto1", "totol"), ("toto", "TOTO"), ("été", "ete"), ("山田", "山本"), ("ольга", "олга")]
+        {
             assert!(!look_alike(one, other), "{one} {other}");
         }
     }
 
     #[test]
     fn what_cannot_be_seen_is_known() {
-        for c in ['\u{ad}', '\u{34f}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{202e}', '\u{3164}', '\u{fe0f}', '\u{e0041}'] {
+        for c in
+            ['\u{ad}', '\u{34f}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{202e}', '\u{3164}', '\u{fe0f}', '\u{e0041}']
+        {
             assert!(is_unseen(c), "{c:?}");
         }
         assert!(!['a', 'é', '山', '\u{301}', '-', '♥'].into_iter().any(is_unseen));

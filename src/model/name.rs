@@ -11,6 +11,9 @@ use super::{Fold, precis};
 /// Nicks that mean something else already: the server, and `@tous`, `@all`.
 const RESERVED: [&str; 3] = ["server", "tous", "all"];
 
+/// What IRC calls somebody who has no nick yet, which nobody can take.
+const NOBODY: &str = "*";
+
 /// Letters of a nick beside letters and digits (RFC 2812 2.3.1, `special` and `-`).
 const SPECIAL: &str = "-_[]\\`^{}|";
 
@@ -31,6 +34,8 @@ pub enum BadName {
     Direction,
     /// There are no channels whose names begin so.
     Kind(char),
+    /// A safe channel is called so: `!!name` makes no second one.
+    Short,
     /// It means something else already.
     Reserved,
     /// A channel's name lacks its `#`.
@@ -47,6 +52,7 @@ impl fmt::Display for BadName {
             BadName::NotAscii(c) => write!(f, "names here have no {}", Shown(*c)),
             BadName::Direction => f.write_str("it cannot be read from the right and from the left"),
             BadName::Kind(prefix) => write!(f, "there are no channels with {prefix} here"),
+            BadName::Short => f.write_str("one is called so already, and JOIN with a single ! enters it"),
             BadName::Reserved => f.write_str("the server uses it itself"),
             BadName::NoHash => f.write_str("a channel begins with #"),
         }
@@ -103,16 +109,17 @@ impl Nick {
     /// Whether nobody can take it, since it means something else, or looks as if it did: the server, or everyone.
     #[must_use]
     pub fn is_reserved(&self) -> bool {
-        RESERVED.contains(&self.fold().as_str()) || RESERVED.iter().any(|name| look_alike(&self.0, name))
+        *self.0 == *NOBODY
+            || RESERVED.contains(&self.fold().as_str())
+            || RESERVED.iter().any(|name| look_alike(&self.0, name))
     }
 
-    /// Whether one of two nicks can be taken for the other; the same nick in another case is the same, no look-alike.
-    #[must_use]
-    pub fn looks_like(&self, other: &Nick) -> bool {
-        look_alike(&self.0, &other.0) && self.fold() != other.fold()
+    /// A nick that was written down, of a person or of nobody.
+    fn read(text: &str) -> Result<Self, BadName> {
+        if text == NOBODY { Ok(Nick::literal(text)) } else { Nick::new(text) }
     }
 
-    /// The server's own nick, and the constants of the defaults: not checked.
+    /// The server's own nick, nobody's, and the constants of the defaults: not checked.
     pub(crate) fn literal(text: &str) -> Self {
         Nick(text.into())
     }
@@ -138,7 +145,7 @@ pub fn is_format(c: char) -> bool {
 
 /// What a checked name can do.
 macro_rules! name_traits {
-    ($name:ident) => {
+    ($name:ident, $read:path) => {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str(&self.0)
@@ -157,7 +164,7 @@ macro_rules! name_traits {
             type Error = String;
 
             fn try_from(text: String) -> Result<Self, String> {
-                $name::new(&text).map_err(|why| format!("`{text}` is no name: {why}"))
+                $read(&text).map_err(|why| format!("`{text}` is no name: {why}"))
             }
         }
 
@@ -171,7 +178,7 @@ macro_rules! name_traits {
 
 pub(super) use name_traits;
 
-name_traits!(Nick);
+name_traits!(Nick, Nick::read);
 
 #[cfg(test)]
 mod tests {
@@ -187,12 +194,16 @@ mod tests {
     #[test]
     fn what_is_no_nick_is_refused() {
         for bad in [
-            "", "a b", "a,b", "a;b", "#a", "@a", ":a", "a:b", "-a", "－a", "a\u{1b}b", "a\u{200b}b", "a!b", "a.b", "a！b",
-            "&a", "+a", "!a", "a*", "a\u{a0}b", "a\u{3000}b", "a\u{200d}b", "♥", "ﬁ", "\u{301}a", "totoש", "_ש",
+            "", "a b", "a,b", "a;b", "#a", "@a", ":a", "a:b", "-a", "－a", "a!b", "a.b", "a！b", "&a", "+a", "!a",
+            "a*", "♥", "ﬁ", "totoש", "_ש", "a\x1bb", "a\0",
         ] {
             assert!(Nick::new(bad).is_err(), "{bad:?}");
         }
-        for good in ["a", "1bob", "[x]", "été", "山田", "toto-2", "שלום_2", "Ольга", "İlke", "٣٤"] {
+        for bad in ['\u{200b}', '\u{200d}', '\u{202e}', '\u{a0}', '\u{3000}', '\u{fe0f}', '\u{600}', '\u{e0041}'] {
+            assert!(Nick::new(&format!("a{bad}b")).is_err(), "{bad:?}");
+        }
+        for good in ["a", "1bob", "[x]", "été", "山田", "toto-2", "שלום_2", "Ольга", "İlke", "سلمى٣"]
+        {
             assert!(Nick::new(good).is_ok(), "{good:?}");
         }
     }

@@ -27,9 +27,9 @@ impl Numeric {
 }
 
 /// Errors above 599.
-const LATER_ERRORS: [u16; 28] = [
-    691, 696, 697, 698, 707, 712, 713, 714, 715, 716, 723, 734, 742, 743, 764, 765, 766, 767, 768, 769, 774, 902, 904,
-    905, 906, 907, 972, 974,
+const LATER_ERRORS: [u16; 27] = [
+    691, 696, 697, 698, 707, 712, 713, 714, 715, 716, 723, 734, 742, 743, 764, 765, 767, 768, 769, 774, 902, 904, 905,
+    906, 907, 972, 974,
 ];
 
 /// Those that only end a list.
@@ -311,7 +311,7 @@ numerics! {
     RPL_METADATAEND = 762, "end of metadata";
     ERR_METADATALIMIT = 764, "metadata limit reached";
     ERR_TARGETINVALID = 765, "invalid metadata target";
-    ERR_NOMATCHINGKEY = 766, "no matching key";
+    RPL_KEYNOTSET = 766, "no matching key";
     ERR_KEYINVALID = 767, "invalid metadata key";
     ERR_KEYNOTSET = 768, "key not set";
     ERR_KEYNOPERMISSION = 769, "permission denied";

@@ -15,17 +15,24 @@ const MARKS: usize = 4;
 /// The dot that nobody sees on the dot of an `i` or a `j`.
 const DOT_ABOVE: char = '\u{307}';
 
+/// A sigma, and the form it has at the end of a word: in capitals they are one.
+const SIGMA: char = 'σ';
+const FINAL_SIGMA: char = 'ς';
+
 /// A text as a name is shown: full and half width letters as their usual selves (RFC 8265 3.4.1), and composed (NFC).
 pub(super) fn prepare(text: &str) -> String {
     map_width(text).nfc().collect()
 }
 
 /// A text as names are compared: the mappings of UsernameCaseMapped (RFC 8265 3.3), applied until nothing changes, four
-/// times at most (RFC 8264 7). It is total: a text that the profile refuses is mapped too, and equals no name.
+/// times at most (RFC 8264 7); and a final sigma is a sigma, as in capitals. It is total: a text that the profile refuses
+/// is mapped too, and equals no name.
 pub(super) fn fold(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..4 {
-        let mapped = map_width(&text).to_lowercase().nfc().collect();
+        let lower = map_width(&text).chars().flat_map(char::to_lowercase).collect::<String>();
+        // What a letter is must not depend on those behind it: a mask is folded in pieces.
+        let mapped = lower.chars().map(|c| if c == FINAL_SIGMA { SIGMA } else { c }).nfc().collect();
         if text == mapped {
             break;
         }
@@ -89,7 +96,8 @@ mod tests {
 
     #[test]
     fn letters_and_digits_of_every_script_are_allowed() {
-        for name in ["été", "山田", "Ольга", "Νίκος", "मुनीर", "עדן", "سلمى", "한글", "ᏣᎳᎩ", "𞤀𞤣𞤤𞤢𞤥", "col·lega", "ゴー・ル"]
+        for name in
+            ["été", "山田", "Ольга", "Νίκος", "मुनीर", "עדן", "سلمى", "한글", "ᏣᎳᎩ", "𞤀𞤣𞤤𞤢𞤥", "col·lega", "ゴー・ル"]
         {
             assert_eq!((disallowed(&prepare(name)), stray_mark(name)), (None, None), "{name}");
         }
@@ -106,7 +114,6 @@ mod tests {
             ("x…", '…'),
             ("a·b", '·'),
             ("l·", '·'),
-            ("ʼn·٣", '·'),
             ("\u{1100}", '\u{1100}'),
             ("x\u{378}", '\u{378}'),
         ] {
@@ -147,7 +154,8 @@ mod tests {
 
     #[test]
     fn directions_are_not_mixed() {
-        for (name, right) in [("שלום", true), ("שלום2", true), ("toto", true), ("totoש", false), ("שtoto", false)] {
+        for (name, right) in [("שלום", true), ("שלום2", true), ("toto", true), ("totoש", false), ("שtoto", false)]
+        {
             assert_eq!(keeps_direction(name), right, "{name}");
         }
     }

@@ -16,6 +16,16 @@ pub enum Rank {
 }
 
 impl Rank {
+    /// The sign before the nick of one of this rank (ISUPPORT `PREFIX`); nothing for a plain member.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Rank::Creator | Rank::Op => "@",
+            Rank::Voice => "+",
+            Rank::Member => "",
+        }
+    }
+
     /// A nick marked with its rank: `@creator@`, `@admin`, `+voiced`, `member`.
     #[must_use]
     pub fn mark(self, nick: &str) -> String {

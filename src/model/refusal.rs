@@ -1,7 +1,7 @@
 //! Why something was not done. A refusal names what was wrong, so that every dialect can say what would have worked.
 
 use super::numeric::Numeric;
-use super::{BadName, ChannelName, Rank};
+use super::{BadName, ChannelName, List, Rank, Time};
 
 /// What a command comes to.
 pub type Outcome = Result<(), Refusal>;
@@ -38,10 +38,14 @@ pub enum Refusal {
     Lobby { what: &'static str },
     /// The nick is somebody's.
     NickTaken { nick: String },
+    /// The nick can be taken for somebody's.
+    NickLooksLike { nick: String, other: String },
     /// The nick is an admin's, who must prove it.
     NickReserved { nick: String },
-    /// The nick or the address is banned.
-    Banned { what: String, reason: String },
+    /// One is banned from the server, by one's address or by a mask; for good, or until then.
+    Banned { what: String, reason: String, until: Option<Time> },
+    /// The nick is banned.
+    BannedNick { nick: String, reason: String, until: Option<Time> },
     /// The text is no nick.
     BadNick { nick: String, why: BadName },
     /// The text is no channel's name.
@@ -50,8 +54,20 @@ pub enum Refusal {
     ChannelTaken { channel: ChannelName },
     /// The channel wants a key, and this is not it.
     BadKey { channel: ChannelName },
+    /// The channel lets one not in, with this key or any.
+    CannotEnter { channel: ChannelName, bar: Bar },
     /// The channel does not hear people who are not in it.
     CannotSend { channel: ChannelName },
+    /// The channel does not hear this, or not from this person.
+    CannotSpeak { channel: ChannelName, why: Hush },
+    /// There is no such mode of channels.
+    UnknownMode { letter: char, channel: ChannelName },
+    /// A mode cannot be set to this.
+    BadModeWord { target: String, letter: char, word: String, why: String },
+    /// A channel's lists are full.
+    ListFull { channel: ChannelName, list: List, most: usize },
+    /// The channel has no modes that could be changed.
+    NoModes { channel: ChannelName },
     /// One's rank in the channel is too low.
     NeedsRank { rank: Rank, channel: ChannelName },
     /// That person's rank protects them.
@@ -70,6 +86,34 @@ pub enum Refusal {
     Fail { verb: &'static str, code: &'static str, about: Vec<String>, why: String },
     /// What only this command refuses, in words.
     Text(String),
+}
+
+/// What keeps somebody out of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// They are banned.
+    Banned,
+    /// It wants people to be invited.
+    InviteOnly,
+    /// As many are in as may be.
+    Full,
+    /// It wants people to have an account.
+    Account,
+}
+
+/// What keeps somebody in a channel from being heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hush {
+    /// Only those with voice are.
+    Moderated,
+    /// They are banned, or muted.
+    Banned,
+    /// Only those with an account are.
+    Account,
+    /// It was a CTCP request.
+    Ctcp,
+    /// There was nothing in it but colours.
+    Empty,
 }
 
 /// What there is a limit of.

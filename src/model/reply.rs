@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::numeric::Numeric;
-use super::{ChannelName, How, Nick, Rank, Time, Who};
+use super::{ChannelName, How, List, ListMask, Mode, Nick, Rank, Refusal, Time, Who, Whois};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +19,25 @@ pub enum Reply {
     Names { channel: Option<ChannelName>, secrecy: Secrecy, people: Vec<Present> },
     /// The same with more about each.
     Who { channel: Option<ChannelName>, people: Vec<Present> },
+    /// Some of those who are in a channel, or, without one, in none that can be seen: others may follow, then an end.
+    SomeNames { channel: Option<ChannelName>, secrecy: Secrecy, people: Vec<Present> },
+    /// All that is told of one person.
+    Whois(Box<Whois>),
     /// The channels there are.
     Channels(Vec<ChannelLine>),
     /// What a channel is about.
     Topic { channel: ChannelName, topic: Option<Topic> },
+    /// A channel's modes, and when it was made.
+    Modes { channel: ChannelName, modes: Vec<Mode>, made: Time },
+    /// A channel's list of masks, the oldest first.
+    Masks { channel: ChannelName, list: List, entries: Vec<ListEntry> },
+    /// One could not enter a channel, and tries the other one that it names for that.
+    Forwarded { from: ChannelName, to: ChannelName },
     /// One is in a channel now, with these people.
     Entered { channel: ChannelName, secrecy: Secrecy, topic: Option<Topic>, people: Vec<Present> },
+    /// A channel one is in has another name, for programs that know of no such thing: one left the old one and entered
+    /// the new one. A terminal does not show it.
+    Moved { who: Arc<Who>, old: ChannelName, reason: Option<Box<str>>, entered: Arc<Reply> },
     /// The channel one talks in, and those one is in.
     Current { here: Option<ChannelName>, all: Vec<ChannelName> },
     /// The last lines of a channel.
@@ -41,6 +54,10 @@ pub enum Reply {
     Proved { admin: Nick, at_once: bool },
     /// What only IRC has a word for, by its number; a terminal shows the words.
     Numeric(Numeric, Vec<String>),
+    /// Several answers as one (IRCv3 batch): what kind of batch, and what it is about.
+    Batch { kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>> },
+    /// The same with a list: the words, then as many items as fit on a line, and on lines as are needed.
+    Items { numeric: Numeric, words: Vec<String>, items: Vec<String>, between: char },
     /// A message of the server's own that is no numeric: its verb and its words. A terminal does not show it.
     Message(&'static str, Vec<String>),
 }
@@ -90,6 +107,17 @@ pub struct Topic {
     pub text: Box<str>,
     /// Who said so.
     pub by: Arc<Who>,
+    /// When.
+    pub at: Time,
+}
+
+/// A mask on a channel's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListEntry {
+    /// Whom it means.
+    pub mask: ListMask,
+    /// Who set it, `nick!user@host`.
+    pub by: Box<str>,
     /// When.
     pub at: Time,
 }

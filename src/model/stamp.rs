@@ -19,14 +19,17 @@ pub struct Stamp {
     pub id: MessageId,
     /// What the sender's program added.
     pub tags: Option<ClientTags>,
+    /// Whoever did it is an admin of the server.
+    pub admin: bool,
 }
 
 /// The id of a message, never given twice (IRCv3 `msgid`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId(pub u64);
 
-/// The letters an id is written with: no vowels, so that it spells no word, and no case to lose.
-const LETTERS: &[u8; 32] = b"0123456789bcdfghjklmnpqrstvwxyz_";
+/// The letters an id is written with: digits and letters alone, since it names batches too (IRCv3 batch), and no case
+/// to lose.
+const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl fmt::Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -35,5 +38,20 @@ impl fmt::Display for MessageId {
             write!(f, "{}", char::from(letter))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// batch: "Reference tag MUST contain only ASCII letters, numbers, and/or hyphen".
+    #[test]
+    fn ids_are_letters_and_digits_and_differ() {
+        let ids = [0, 1, 31, 32, 1 << 63, u64::MAX].map(|number| MessageId(number).to_string());
+        assert!(ids.iter().all(|id| id.len() == 13 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())), "{ids:?}");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
     }
 }

@@ -31,6 +31,41 @@ impl Time {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", ms % 1000)
     }
 
+    /// How long a word says: `90s`, `30m`, `1h30m`, `7d`, `2w`; none: it says something else, or nothing at all.
+    #[must_use]
+    pub fn span(word: &str) -> Option<Duration> {
+        let (mut seconds, mut count) = (0_u64, None);
+        for c in word.chars() {
+            if let Some(digit) = c.to_digit(10) {
+                count = Some(count.unwrap_or(0_u64).checked_mul(10)?.checked_add(digit.into())?);
+                continue;
+            }
+            let unit = match c {
+                's' => 1,
+                'm' => 60,
+                'h' => 3600,
+                'd' => 24 * 3600,
+                'w' => 7 * 24 * 3600,
+                _ => return None,
+            };
+            seconds = seconds.checked_add(count.take()?.checked_mul(unit)?)?;
+        }
+        (count.is_none() && (1..=Time::LONGEST_SPAN).contains(&seconds)).then(|| Duration::from_secs(seconds))
+    }
+
+    /// The longest span that a word may say, in seconds: a hundred years.
+    const LONGEST_SPAN: u64 = 100 * 365 * 24 * 3600;
+
+    /// Day, date and time in UTC, as people read them: `Friday 2026-11-20 16:45:00 UTC`.
+    #[must_use]
+    pub fn utc(self) -> String {
+        const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+        let day = usize::try_from(self.0 / 86_400_000 % 7).ok().and_then(|day| DAYS.get(day)).unwrap_or(&"");
+        let iso = self.iso();
+        let (date, time) = iso.split_once('T').unwrap_or((&iso, ""));
+        format!("{day} {date} {} UTC", time.get(..8).unwrap_or_default())
+    }
+
     /// The day in UTC: year, month, day of the month. Counted in eras of 400 years that begin in March, so that the
     /// leap day is a year's last.
     #[must_use]
@@ -77,5 +112,22 @@ mod tests {
         ] {
             assert_eq!(Time(ms).iso(), iso);
         }
+    }
+
+    #[test]
+    fn spans_have_units() {
+        for (word, seconds) in [("90s", 90), ("30m", 1800), ("1h30m", 5400), ("7d", 604_800), ("2w", 1_209_600)] {
+            assert_eq!(Time::span(word), Some(Duration::from_secs(seconds)), "{word}");
+        }
+        for word in ["", "5", "h", "1x", "1h30", "0m", "-1h", "99999999999999999999s", "9999w", "1 h", "1H"] {
+            assert_eq!(Time::span(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn people_read_the_day_too() {
+        assert_eq!(Time(0).utc(), "Thursday 1970-01-01 00:00:00 UTC");
+        assert_eq!(Time(1_795_186_800_123).utc(), "Friday 2026-11-20 15:00:00 UTC");
+        assert_eq!(Time(951_782_400_000).utc(), "Tuesday 2000-02-29 00:00:00 UTC");
     }
 }

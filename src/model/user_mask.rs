@@ -103,6 +103,7 @@ mod tests {
             assert_eq!(mask.to_string(), whole, "{text}");
             assert_eq!(UserMask::new(whole), mask, "{text}");
         }
+        assert_eq!(UserMask::new("a!b@c@d").host.as_str(), "c@d", "a user name has no `@`");
         assert_eq!(UserMask::new("BOB"), UserMask::new("bob!*@**"));
         assert_ne!(UserMask::new("bob"), UserMask::new("bob@*"));
     }

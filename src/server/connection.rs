@@ -1,12 +1,16 @@
 //! A connection as the hub keeps it: what came in and waits, what goes out, and what holds it up.
 
+use std::collections::VecDeque;
+
+use crate::command::Pages;
 use crate::config::Limits;
 use crate::dialect::{Dialect, Framer};
-use crate::model::{Caps, SessionId, Time};
+use crate::model::{Caps, Refusal, SessionId, Time};
 
 use super::flood::Flood;
 use super::input::Wire;
 use super::outbox::Outbox;
+use super::traffic::Traffic;
 
 /// A connection.
 pub struct Connection {
@@ -16,11 +20,19 @@ pub struct Connection {
     pub caps: Caps,
     /// What the answer to the line that is being run beside the hub is to bear.
     pub label: Option<String>,
+    /// Long answers of which pages are still to come: the next line waits for them.
+    pub pages: VecDeque<Pages>,
+    /// The batch that those pages are part of.
+    pub batch: Option<String>,
+    /// What went out so far.
+    pub sent: Traffic,
+    /// What came in so far.
+    pub received: Traffic,
     /// What goes out.
     pub outbox: Outbox,
     /// What came in and is no line yet, or waits for its turn.
     pub framer: Framer,
-    /// What came in where there are no lines, and waits for its turn.
+    /// What came in where there are no lines, or before it is known whether there are, and waits for its turn.
     pub chunk: Vec<u8>,
     /// What its sender may still do at once; none: no limit applies to them.
     pub flood: Option<Flood>,
@@ -36,6 +48,10 @@ pub struct Connection {
     pub brake: Option<SessionId>,
     /// It waits for its turn.
     pub queued: bool,
+    /// Why it is turned away, as soon as it is known in what words to say it.
+    pub refused: Option<Refusal>,
+    /// It was asked whether it is still there, and nothing came in since.
+    pub pinged: bool,
     /// Wrong passwords so far.
     pub failures: u32,
     paused: bool,
@@ -49,6 +65,10 @@ impl Connection {
             dialect,
             caps: Caps::NONE,
             label: None,
+            pages: VecDeque::new(),
+            batch: None,
+            sent: Traffic::default(),
+            received: Traffic::default(),
             outbox: Outbox::new(wire, now),
             framer: Framer::of(dialect),
             chunk: Vec::new(),
@@ -59,6 +79,8 @@ impl Connection {
             busy: false,
             brake: None,
             queued: false,
+            refused: None,
+            pinged: false,
             failures: 0,
             paused: false,
         }
@@ -73,7 +95,8 @@ impl Connection {
     /// Whether there is something to do for it once it is no longer held.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.paused || self.input_over || self.framer.waiting() > 0 || !self.chunk.is_empty()
+        let reads = self.paused || self.input_over || self.framer.waiting() > 0 || !self.chunk.is_empty();
+        reads || !self.pages.is_empty()
     }
 
     /// Stops reading while more waits than is taken, and goes on when it is.

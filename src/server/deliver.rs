@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use super::hub::Hub;
 use super::outbox::Pressure;
-use crate::dialect::irc::{Labelled, labelled};
+use super::partings::Why;
+use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
 use crate::dialect::{Flavor, Reader, render_event, render_reply};
-use crate::model::{Event, MessageId, Refusal, Reply, SessionId, Stamp};
-use crate::world::{Departure, Out, Recipient, Tales};
-
-/// Why one who does not read is disconnected.
-const DOES_NOT_READ: &str = "did not read what was sent";
+use crate::model::{Caps, Event, MessageId, Refusal, Reply, SessionId, Stamp, Time};
+use crate::world::{Out, Recipient, Tales};
 
 /// Buffers that every delivery uses again.
 #[derive(Default)]
@@ -34,6 +32,8 @@ struct Held {
     session: SessionId,
     label: String,
     bytes: Vec<u8>,
+    /// What they hear of their own doing as anybody would: no answer, and told behind them.
+    aside: Vec<u8>,
 }
 
 impl Hub {
@@ -73,6 +73,7 @@ impl Hub {
             nick: who.as_ref().map_or("*", |who| who.nick.as_str()),
             server: &self.world.config().server.name,
             at: self.world.now(),
+            batch: self.world.last_id(),
         };
         let mut text = std::mem::take(&mut self.deliveries.text);
         text.clear();
@@ -83,24 +84,66 @@ impl Hub {
 
     /// Holds back what is told to a session until [`Hub::let_go`]: it answers a line with this label.
     pub(super) fn hold(&mut self, session: SessionId, label: String) {
-        self.deliveries.held = Some(Held { session, label, bytes: Vec::new() });
+        self.deliveries.held = Some(Held { session, label, bytes: Vec::new(), aside: Vec::new() });
     }
 
     /// Tells a session what was held back for it, under the label of the line it answers.
     pub(super) fn let_go(&mut self) {
-        let Some(Held { session, label, bytes }) = self.deliveries.held.take() else { return };
+        let Some(Held { session, label, bytes, aside }) = self.deliveries.held.take() else { return };
         self.deliveries.labelled += 1;
         let batch = MessageId(self.deliveries.labelled).to_string();
-        let by = Labelled { label: &label, batch: &batch, server: &self.world.config().server.name };
+        let at = self.shown_time(session);
+        let by = Labelled { label: &label, batch: &batch, server: &self.world.config().server.name, at };
         let mut text = String::new();
-        labelled(&String::from_utf8_lossy(&bytes), &by, &mut text);
+        let bytes = String::from_utf8_lossy(&bytes);
+        match self.connections.get_mut(session).filter(|connection| !connection.pages.is_empty()) {
+            Some(connection) => {
+                labelled_part(&bytes, &by, Part::First, &mut text);
+                connection.batch = Some(batch);
+            }
+            None => labelled(&bytes, &by, &mut text),
+        }
         self.push(session, text.as_bytes());
+        self.push(session, &aside);
+    }
+
+    /// The time, for those whose program asked for it on every line.
+    fn shown_time(&self, session: SessionId) -> Option<Time> {
+        self.world.caps(session).has(Caps::SERVER_TIME).then(|| self.world.now())
+    }
+
+    /// Begins to hold back a page of an answer to a line with a label.
+    pub(super) fn hold_page(&mut self, session: SessionId) {
+        if self.connections.get(session).is_some_and(|connection| connection.batch.is_some()) {
+            self.hold(session, String::new());
+        }
+    }
+
+    /// Tells a session the page that was held back, in the batch it is part of, which ends with the last page.
+    pub(super) fn let_go_page(&mut self, session: SessionId) {
+        let held = self.deliveries.held.take_if(|held| held.session == session);
+        let Some(Held { bytes, aside, .. }) = held else { return };
+        let at = self.shown_time(session);
+        let Some(connection) = self.connections.get_mut(session) else { return };
+        let part = if connection.pages.is_empty() { Part::Last } else { Part::Middle };
+        let batch = connection.batch.take_if(|_| part == Part::Last).or_else(|| connection.batch.clone());
+        let by = Labelled {
+            label: "",
+            batch: batch.as_deref().unwrap_or_default(),
+            server: &self.world.config().server.name,
+            at,
+        };
+        let mut text = String::new();
+        labelled_part(&String::from_utf8_lossy(&bytes), &by, part, &mut text);
+        self.push(session, text.as_bytes());
+        self.push(session, &aside);
     }
 
     /// The label of the line whose answers are held back, if it is this session's: they will come later.
     pub(super) fn postpone(&mut self, session: SessionId) -> Option<String> {
         let held = self.deliveries.held.take_if(|held| held.session == session)?;
         self.push(session, &held.bytes);
+        self.push(session, &held.aside);
         Some(held.label)
     }
 
@@ -108,6 +151,7 @@ impl Hub {
         let config = Arc::clone(self.world.config());
         let mut text = std::mem::take(&mut self.deliveries.text);
         let mut flavors = std::mem::take(&mut self.deliveries.flavors);
+        let said = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
         text.clear();
         flavors.clear();
         for recipient in audience {
@@ -120,7 +164,14 @@ impl Hub {
                 flavors.push((flavor, start..text.len()));
                 start..text.len()
             });
-            self.push(recipient.session, &text.as_bytes()[range]);
+            let bytes = &text.as_bytes()[range];
+            match self.deliveries.held.as_mut() {
+                // "When a client sends a message to itself, the server MUST NOT include the label tag" (labeled-response).
+                Some(held) if held.session == recipient.session && said && !recipient.own => {
+                    held.aside.extend_from_slice(bytes);
+                }
+                _ => self.push(recipient.session, bytes),
+            }
         }
         self.deliveries.text = text;
         self.deliveries.flavors = flavors;
@@ -137,6 +188,7 @@ impl Hub {
         }
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         self.deliveries.pushed = self.deliveries.pushed.wrapping_add(1);
+        connection.sent.add(1, bytes.len());
         let outbox = &mut connection.outbox;
         if outbox.is_untouched() {
             self.touched.push(session);
@@ -154,17 +206,13 @@ impl Hub {
 
     /// The SendQ is full: its owner is put off, and told why should they ever read again.
     fn overflow(&mut self, session: SessionId) {
-        let (server, at) = (&self.world.config().server.name, self.world.now());
+        let last = self.last_line(session, Why::DoesNotRead);
         let Some(connection) = self.connections.get_mut(session) else { return };
-        let mut text = String::new();
-        let refusal = Refusal::Disconnected { why: DOES_NOT_READ.into() };
-        let reader = Reader { dialect: connection.dialect, caps: connection.caps, nick: "*", server, at };
-        render_reply(&Err(refusal), &reader, &mut text);
-        connection.outbox.cut_off(text.as_bytes());
+        connection.outbox.cut_off(last.as_bytes());
         match self.world.session(session).and_then(|s| s.user) {
             Some(user) if Some(session) != self.console => {
-                log::info!("{} is disconnected: they {DOES_NOT_READ}", self.world.who(user).shown());
-                self.world.depart(user, Departure::because(DOES_NOT_READ));
+                log::info!("{} is disconnected: they {}", self.world.who(user).shown(), Why::DoesNotRead.plain());
+                self.world.depart(user, Why::DoesNotRead.departure());
             }
             Some(_) => {}
             None => self.finish(session),

@@ -15,8 +15,8 @@ use super::jobs::Job;
 use super::pace::Timer;
 use crate::command::{Order, Table};
 use crate::config::{Config, Limits};
-use crate::model::{SessionId, Time};
-use crate::world::World;
+use crate::model::{Reply, SessionId, Time};
+use crate::world::{Ending, World};
 
 /// Owner of the world and of every connection.
 pub struct Hub {
@@ -33,7 +33,7 @@ pub struct Hub {
     pub(super) table: Table,
     pub(super) waiting: VecDeque<SessionId>,
     pub(super) timers: BTreeSet<(Time, SessionId, Timer)>,
-    stopping: bool,
+    ending: Option<Ending>,
 }
 
 impl Hub {
@@ -52,7 +52,7 @@ impl Hub {
             table,
             waiting: VecDeque::new(),
             timers: BTreeSet::new(),
-            stopping: false,
+            ending: None,
         }
     }
 
@@ -70,6 +70,7 @@ impl Hub {
                 }
             }
             Input::Proved { session, nick, proven } => self.proved(session, nick.as_ref(), &proven),
+            Input::Vouched { session, claim, proven } => self.vouched(session, claim, proven),
             Input::Reloaded { session, config } => self.reloaded(session, config),
             Input::Rehash => self.jobs.push(Job::Rehash { session: None }),
             Input::Stop => self.stop(),
@@ -80,7 +81,7 @@ impl Hub {
     /// Gives every session that has lines its slice, and does what the time has come for.
     pub fn serve(&mut self, now: Time) {
         self.world.set_now(now);
-        self.stopping |= self.world.count_down();
+        self.ending = self.ending.or(self.world.count_down());
         self.deliver();
         self.ring_timers(now);
         for _ in 0..self.waiting.len() {
@@ -108,7 +109,13 @@ impl Hub {
     /// Whether the server is to stop.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
-        self.stopping
+        self.ending.is_some()
+    }
+
+    /// How the server ends, once it is to end.
+    #[must_use]
+    pub fn ending(&self) -> Option<Ending> {
+        self.ending
     }
 
     /// The jobs that were asked for, to be done beside the hub.
@@ -128,11 +135,17 @@ impl Hub {
 
     fn stop(&mut self) {
         self.world.announce("The server stops now");
-        self.stopping = true;
+        self.ending = Some(Ending::Stop);
     }
 
-    /// Ends every connection, each once it has read what waits for it.
+    /// Ends every connection, each once it has read what waits for it. In IRC, an `ERROR` comes before the end (RFC 2812
+    /// 3.7.4).
     pub fn close_all(&mut self) {
+        let why = self.ending.map_or("The server stops", Ending::told);
+        for session in self.connections.keys().collect::<Vec<_>>() {
+            self.world.reply(session, Ok(Reply::Message("ERROR", vec![format!("Closing link: ({why})")])));
+        }
+        self.deliver();
         for session in self.connections.keys().collect::<Vec<_>>() {
             self.finish(session);
         }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::config::Config;
 use crate::dialect::Dialect;
-use crate::model::{Nick, SessionId};
+use crate::model::{Claim, Nick, SessionId};
 use crate::world::Profile;
 
 /// Something that comes into the hub.
@@ -48,6 +48,15 @@ pub enum Input {
         nick: Option<Nick>,
         /// The admins whose password it is; none: it is the server's own.
         proven: Vec<Option<Nick>>,
+    },
+    /// A gateway's password was compared.
+    Vouched {
+        /// Who sent it.
+        session: SessionId,
+        /// What it says.
+        claim: Claim,
+        /// The password is right.
+        proven: bool,
     },
     /// The configuration was read again.
     Reloaded {

@@ -5,54 +5,261 @@ use super::lines::Asked;
 use crate::command::Tongue;
 use crate::dialect::{Framed, irc};
 use crate::model::numeric::ERR_INPUTTOOLONG;
-use crate::model::{Caps, Refusal, SessionId};
+use crate::model::{Caps, ClientTags, How, Refusal, Reply, Request, Rest, SaidLine, SessionId};
 
 impl Hub {
     /// Runs one line; returns what it cost.
     pub(super) fn run_irc(&mut self, session: SessionId, framed: Framed) -> u32 {
-        let refusal = match framed {
-            Framed::Line(text) => match irc::parse(&text) {
-                Ok(Some(line)) => return self.run_message(session, line),
-                Ok(None) => return 0,
-                Err(refusal) => refusal,
-            },
-            Framed::TooLong => Refusal::Numeric(ERR_INPUTTOOLONG, Vec::new()),
-            Framed::NotUtf8(text) => not_utf8(&text),
+        let (text, whole) = match framed {
+            Framed::Line(text) => (text, true),
+            Framed::NotUtf8(text) => (text, false),
+            Framed::TooLong => {
+                self.world.reply(session, Err(Refusal::Numeric(ERR_INPUTTOOLONG, Vec::new())));
+                return 1;
+            }
         };
-        self.world.reply(session, Err(refusal));
-        1
+        irc::parse(&text).map_or(0, |line| self.run_message(session, line, whole))
     }
 
-    fn run_message(&mut self, session: SessionId, line: irc::Line) -> u32 {
+    /// Runs a message; one whose bytes were not all UTF-8 is not run.
+    fn run_message(&mut self, session: SessionId, line: irc::Line, whole: bool) -> u32 {
         let me = self.world.session(session).and_then(|session| session.user).unwrap_or(self.world.nobody());
         let caps = self.world.caps(session);
-        if let Some(label) = line.label.filter(|_| caps.has(Caps::LABELED_RESPONSE)) {
+        if let Some(reference) = line.batch.filter(|_| caps.has(Caps::MULTILINE)) {
+            return self.collect(session, &reference, line.request, line.concat);
+        }
+        let request = if whole { line.request.map_err(Err) } else { Err(Ok(not_utf8(&line.request))) };
+        // What closes a batch answers the line that opened it.
+        let is_batch = |request: &Request| request.verb.eq_ignore_ascii_case("BATCH");
+        let closes = request.as_ref().is_ok_and(is_batch) && self.world.has_batch(session);
+        let opener = self.connections.get_mut(session).and_then(|c| c.label.take_if(|_| closes));
+        let label = line.label.or(opener).filter(|label| !label.contains(char::REPLACEMENT_CHARACTER));
+        if let Some(label) = label.filter(|_| caps.has(Caps::LABELED_RESPONSE | Caps::BATCH)) {
             self.hold(session, label);
         }
-        self.world.set_client_tags(line.tags.filter(|_| caps.has(Caps::MESSAGE_TAGS)));
-        let cost = self.run_request(Asked { me, session, tongue: Tongue::Irc }, line.request);
-        self.world.set_client_tags(None);
-        let caps = self.world.caps(session);
+        let cost = match request {
+            Ok(request) => {
+                let tags = line.tags.filter(|_| caps.has(Caps::MESSAGE_TAGS)).map(|tags| self.passed_on(tags));
+                self.world.set_client_tags(tags);
+                let cost = self.run_request(Asked { me, session, tongue: Tongue::Irc }, request);
+                self.world.set_client_tags(None);
+                cost
+            }
+            Err(answer) => {
+                self.world.reply(session, answer);
+                1
+            }
+        };
+        // What was asked for begins behind the answer to that; what is no longer wanted ends before it.
+        let now = self.world.caps(session);
+        if let Some(connection) = self.connections.get_mut(session) {
+            connection.caps = caps & now;
+        }
+        self.deliver();
         let busy = self.connections.get_mut(session).is_some_and(|connection| {
-            connection.caps = caps;
+            connection.caps = now;
             connection.busy
         });
-        self.deliver();
-        if busy {
+        if busy || self.world.has_batch(session) {
             let label = self.postpone(session);
             if let Some(connection) = self.connections.get_mut(session) {
-                connection.label = label;
+                connection.label = label.or(connection.label.take());
             }
         }
         self.let_go();
         cost
     }
+
+    /// Those of a message's tags that others are handed.
+    fn passed_on(&self, tags: ClientTags) -> ClientTags {
+        let rules = &self.world.config().ircv3;
+        let denied = |(tag, _): &&(Box<str>, Box<str>)| rules.denies(tag);
+        if tags.iter().any(|tag| denied(&tag)) {
+            tags.iter().filter(|tag| !denied(tag)).cloned().collect()
+        } else {
+            tags
+        }
+    }
+
+    /// A line that is part of a message: it waits for the others.
+    fn collect(&mut self, session: SessionId, reference: &str, request: Result<Request, Refusal>, concat: bool) -> u32 {
+        let how = |request: &Request| match &*request.verb.to_uppercase() {
+            "PRIVMSG" => Some(How::Message),
+            "NOTICE" => Some(How::Notice),
+            _ => None,
+        };
+        let collected = match request.ok().and_then(|request| Some((how(&request)?, request.rest))) {
+            Some((how, Rest::Words(words))) if words.len() > 1 => {
+                let line = SaidLine { text: words[1].as_ref().into(), concat };
+                self.world.collect(session, reference, &words[0], line, how)
+            }
+            _ => self.world.spoil_batch(session),
+        };
+        if let Err(refusal) = collected {
+            self.world.reply(session, Err(refusal));
+        }
+        1
+    }
 }
 
-/// IRCv3 UTF8ONLY: the line is not run.
-fn not_utf8(text: &str) -> Refusal {
-    let verb = irc::parse(text).ok().flatten().map(|line| line.request.verb.to_uppercase());
-    let about = verb.unwrap_or_else(|| "*".into());
-    let why = "The line is no UTF-8, and was not run: set your program to UTF-8".to_owned();
-    Refusal::Fail { verb: "*", code: "INVALID_UTF8", about: vec![about], why }
+/// That a line was not run, since it is no UTF-8 (IRCv3 utf8-only).
+fn not_utf8(request: &Result<Request, Refusal>) -> Reply {
+    let verb = request.as_ref().map_or_else(|_| "*".to_owned(), |request| request.verb.to_uppercase());
+    let why = "The line is no UTF-8, and was not run: set your program to UTF-8";
+    Reply::Message("FAIL", vec![verb, "INVALID_UTF8".to_owned(), why.to_owned()])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    const ALL: &str = "batch labeled-response echo-message message-tags";
+
+    /// What somebody reads, without the ids, which are drawn.
+    fn heard(scene: &mut Scene, name: &str) -> Vec<String> {
+        let plain = |line: String| {
+            let Some((tags, rest)) = line.strip_prefix('@').and_then(|line| line.split_once(' ')) else { return line };
+            let tags: Vec<&str> = tags.split(';').filter(|tag| !tag.starts_with("msgid=")).collect();
+            if tags.is_empty() { rest.to_owned() } else { format!("@{} {rest}", tags.join(";")) }
+        };
+        scene.heard(name).into_iter().map(plain).collect()
+    }
+
+    fn id(line: &str) -> &str {
+        let tags = line.strip_prefix('@').and_then(|line| line.split(' ').next()).unwrap_or_default();
+        tags.split(';').find_map(|tag| tag.strip_prefix("msgid=")).unwrap_or_default()
+    }
+
+    /// labeled-response: "the server MUST include the same tag and value in any response", errors among them.
+    #[test]
+    fn every_line_is_answered_with_its_label() {
+        let mut scene = Scene::many("");
+        scene.enter_irc("eve", ALL);
+        for (line, answer) in [
+            ("@label=1 PING x", "@label=1 :chat.localhost PONG chat.localhost :x"),
+            ("@label=2 PONG x", "@label=2 :chat.localhost ACK"),
+            ("@label=3 NONSENSE", "@label=3 :chat.localhost 421 eve NONSENSE :Unknown command"),
+            ("@label=4 N0NSENSE", "@label=4 :chat.localhost 421 eve N0NSENSE :Unknown command"),
+            ("@label=5 JOIN", "@label=5 :chat.localhost 461 eve JOIN :Not enough parameters"),
+            ("@label=6 PRIVMSG nobody x", "@label=6 :chat.localhost 401 eve nobody :No such nick/channel"),
+            ("@label=7 NOTICE nobody x", "@label=7 :chat.localhost ACK"),
+            (
+                "@label=8 CAP LIST",
+                "@label=8 :chat.localhost CAP eve LIST :batch echo-message labeled-response message-tags",
+            ),
+            ("@label=a\\sb PONG", "@label=a\\sb :chat.localhost ACK"),
+        ] {
+            scene.line("eve", line);
+            assert_eq!(heard(&mut scene, "eve"), [answer]);
+        }
+    }
+
+    /// A password is compared beside the hub: its answer comes later, and bears the label all the same.
+    #[test]
+    fn an_answer_that_comes_later_has_the_label() {
+        let mut scene = Scene::many("");
+        scene.enter_irc("eve", ALL);
+        scene.line("eve", "@label=1 OPER prof wrong");
+        scene.line("eve", "@label=2 OPER prof sesame");
+        scene.line("eve", "@label=3 PING x");
+        let lines = scene.heard("eve");
+        assert_eq!(lines[0], "@label=1 :chat.localhost 464 eve :Password incorrect");
+        assert!(lines[1].starts_with("@label=2 :chat.localhost BATCH +"), "{lines:?}");
+        assert!(lines.iter().any(|line| line.starts_with("@batch=") && line.contains(" 381 eve ")), "{lines:?}");
+        assert_eq!(lines.last().map(String::as_str), Some("@label=3 :chat.localhost PONG chat.localhost :x"));
+        assert_eq!(lines.iter().filter(|line| line.contains("label=2")).count(), 1);
+        scene.connect_irc("new");
+        scene.line("new", "CAP REQ :batch labeled-response");
+        scene.line("new", "@label=4 PASS any");
+        assert_eq!(scene.heard("new")[1], "@label=4 :chat.localhost ACK");
+    }
+
+    /// labeled-response, "Dependencies": "the batch capability which MUST be negotiated".
+    #[test]
+    fn without_both_capabilities_labels_mean_nothing() {
+        for caps in ["", "batch", "labeled-response", "message-tags"] {
+            let mut scene = Scene::many("");
+            scene.enter_irc("eve", caps);
+            scene.line("eve", "@label=1 PING x");
+            assert_eq!(scene.heard("eve"), [":chat.localhost PONG chat.localhost :x"], "{caps}");
+        }
+    }
+
+    /// labeled-response: "When a client sends a message to itself, the server MUST NOT include the label tag, except
+    /// for any acknowledgment sent with the echo-message mechanism".
+    #[test]
+    fn what_one_says_to_oneself_is_labelled_once() {
+        let mut scene = Scene::many("");
+        scene.enter_irc("eve", ALL);
+        scene.line("eve", "@label=1;+typing=active PRIVMSG eve hi");
+        let lines = scene.heard("eve");
+        assert_eq!(id(&lines[0]), id(&lines[1]));
+        assert!(!id(&lines[0]).is_empty());
+        scene.line("eve", "@label=2 TAGMSG eve");
+        assert_eq!(
+            heard(&mut scene, "eve"),
+            ["@label=2 :eve!~eve@127.0.0.1 TAGMSG eve", ":eve!~eve@127.0.0.1 TAGMSG eve"]
+        );
+        scene.enter_irc("bob", "batch labeled-response");
+        scene.line("bob", "@label=3 PRIVMSG bob hi");
+        assert_eq!(heard(&mut scene, "bob"), ["@label=3 :chat.localhost ACK", ":bob!~bob@127.0.0.1 PRIVMSG bob :hi"]);
+    }
+
+    /// message-ids: the same id for everybody; echo-message: "servers MUST send PRIVMSG and NOTICE messages back".
+    #[test]
+    fn an_echo_has_the_label_and_the_id_that_others_read() {
+        let mut scene = Scene::many("#tp irc:eve");
+        scene.enter_irc("bob", ALL);
+        scene.enter_irc("ann", "message-tags server-time");
+        ["bob", "ann"].iter().for_each(|nick| scene.line(nick, "JOIN #tp"));
+        scene.forget();
+        for verb in ["PRIVMSG", "NOTICE"] {
+            scene.line("bob", &format!("@label=9;+reply=x;secret=1 {verb} #tp :hello there"));
+            let (echo, line) = (scene.heard("bob").remove(0), scene.heard("ann").remove(0));
+            assert_eq!(id(&echo), id(&line));
+            assert!(echo.starts_with("@label=9;msgid="), "{echo}");
+            assert!(line.starts_with("@time=1970-01-01T00:00:00.000Z;msgid="), "{line}");
+            assert!(line.ends_with(&format!(";+reply=x :bob!~bob@127.0.0.1 {verb} #tp :hello there")), "{line}");
+            assert_eq!(scene.heard("eve"), [format!(":bob!~bob@127.0.0.1 {verb} #tp :hello there")]);
+        }
+    }
+
+    /// utf8-only, "The INVALID_UTF8 standard replies code".
+    #[test]
+    fn what_is_no_utf8_is_not_run() {
+        let mut scene = Scene::many("");
+        scene.enter_irc("eve", "");
+        scene.connect_irc("new");
+        for (name, bytes, verb) in [
+            ("eve", &b"PRIVMSG eve :caf\xE9\r\n"[..], "PRIVMSG"),
+            ("eve", b"\xFF\xFE x\r\n", "*"),
+            ("new", b"USER n 0 * :caf\xE9\r\n", "USER"),
+        ] {
+            scene.bytes(name, bytes);
+            let lines = scene.heard(name);
+            assert_eq!(lines.len(), 1, "{lines:?}");
+            assert!(lines[0].starts_with(&format!(":chat.localhost FAIL {verb} INVALID_UTF8 :")), "{lines:?}");
+        }
+    }
+
+    /// message-tags, "Size limit": "Servers MUST reply with the ERR_INPUTTOOLONG (417) error numeric".
+    #[test]
+    fn a_line_that_is_too_long_is_not_run() {
+        let mut scene = Scene::many("");
+        scene.enter_irc("eve", ALL);
+        for line in [format!("PING {}", "x".repeat(600)), format!("@+a={} PING x", "x".repeat(4092))] {
+            scene.line("eve", &line);
+            assert_eq!(scene.heard("eve"), [":chat.localhost 417 eve :Input line was too long"]);
+        }
+    }
+
+    /// message-tags, "RPL_ISUPPORT Tokens": "certain client-only tags are blocked and will be silently ignored".
+    #[test]
+    fn tags_that_are_denied_are_not_passed_on() {
+        let mut scene = Scene::lobby_with("[ircv3]\nclient_tag_deny = [\"*\", \"-typing\"]", "");
+        scene.enter_irc("eve", ALL);
+        scene.enter_irc("bob", "message-tags");
+        scene.line("eve", "@+typing=active;+draft/react=x PRIVMSG bob hi");
+        assert_eq!(heard(&mut scene, "bob"), ["@+typing=active :eve!~eve@127.0.0.1 PRIVMSG bob :hi"]);
+    }
 }

@@ -1,14 +1,16 @@
 //! Slow work, done beside the hub: comparing passwords, reading the configuration. Its answers return as inputs.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::hub::Hub;
 use super::input::Input;
+use super::partings::Why;
 use crate::command::Table;
 use crate::config::diff::{Changes, compare};
 use crate::config::load::load;
 use crate::config::{Config, PasswordHash};
-use crate::model::{Nick, Refusal, Reply, SessionId};
+use crate::model::{Claim, Nick, Refusal, Reply, SessionId};
 
 /// Something slow.
 pub enum Job {
@@ -20,6 +22,17 @@ pub enum Job {
         nick: Option<Nick>,
         /// The admins it may belong to; none: the server, which asks everyone for it.
         hashes: Vec<(Option<Nick>, PasswordHash)>,
+        /// What was sent.
+        password: String,
+    },
+    /// Compare the password of a gateway.
+    Vouch {
+        /// Who sent it.
+        session: SessionId,
+        /// What is believed if it is right.
+        claim: Claim,
+        /// The gateways it may be.
+        hashes: Vec<PasswordHash>,
         /// What was sent.
         password: String,
     },
@@ -38,6 +51,9 @@ impl Job {
             Job::Prove { session, nick, hashes, password } => {
                 let proven = hashes.into_iter().filter(|(_, hash)| hash.verify(&password)).map(|(nick, _)| nick);
                 Input::Proved { session, nick, proven: proven.collect() }
+            }
+            Job::Vouch { session, claim, hashes, password } => {
+                Input::Vouched { session, claim, proven: hashes.iter().any(|hash| hash.verify(&password)) }
             }
             Job::Rehash { session } => {
                 let config = source.map_or_else(
@@ -76,7 +92,7 @@ impl Hub {
                 self.world.reply(session, Err(Refusal::WrongPassword));
             }
             if failures >= most {
-                self.put_off(session, "sent too many wrong passwords");
+                self.put_off(session, Why::Passwords);
             }
         }
         if let Some(newcomer) = self.world.newcomer(session) {
@@ -102,7 +118,9 @@ impl Hub {
             Ok(config) => {
                 let changes = compare(self.world.config(), &config);
                 log::set_max_level(config.server.log.into());
+                let before = Arc::clone(self.world.config());
                 self.world.set_config((*config).into());
+                self.tell_news(&before);
                 self.mind_new_rules();
                 told(&changes)
             }

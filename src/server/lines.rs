@@ -37,6 +37,10 @@ impl Hub {
             if connection.is_held(&config.limits) {
                 return self.settle(session);
             }
+            if !connection.pages.is_empty() {
+                self.turn_page(session);
+                break;
+            }
             if matches!(connection.dialect, Dialect::Relay | Dialect::Echo) {
                 self.pass_on(session);
                 return self.settle(session);
@@ -52,6 +56,7 @@ impl Hub {
                 return self.settle(session);
             };
             connection.heard = now;
+            connection.received.add(1, 0);
             self.speaker = Some(session);
             let cost = self.run_line(session, framed);
             self.deliver();
@@ -125,6 +130,7 @@ impl Hub {
         for order in std::mem::take(&mut self.orders) {
             self.carry_out(session, order);
         }
+        self.begin_pages(session);
         cost
     }
 
@@ -149,6 +155,16 @@ impl Hub {
     fn carry_out(&mut self, session: SessionId, order: Order) {
         match order {
             Order::Rehash => self.jobs.push(Job::Rehash { session: Some(session) }),
+            Order::Traffic { all } => {
+                let rows = self.traffic(session, all);
+                self.carry_out(session, rows);
+            }
+            Order::Answer(pages) => {
+                if let Some(connection) = self.connections.get_mut(session) {
+                    connection.pages.push_back(pages);
+                }
+            }
+            Order::Vouch { password, claim } => self.vouch(session, password, claim),
             Order::Prove { nick, password } => {
                 if let Some(connection) = self.connections.get_mut(session) {
                     connection.busy = true;
@@ -157,7 +173,8 @@ impl Hub {
                 let admins = config.admins.iter();
                 let admins = admins.filter(|admin| nick.as_ref().is_none_or(|nick| nick.fold() == admin.nick.fold()));
                 let hashes = admins.filter_map(|a| Some((Some(a.nick.clone()), a.password.clone()?)));
-                let entrance = config.server.password.iter().filter(|_| nick.is_none()).map(|hash| (None, hash.clone()));
+                let entrance =
+                    config.server.password.iter().filter(|_| nick.is_none()).map(|hash| (None, hash.clone()));
                 let hashes = hashes.chain(entrance).collect();
                 self.jobs.push(Job::Prove { session, nick, hashes, password });
             }

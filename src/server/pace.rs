@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::hub::Hub;
 use super::outbox::READING;
+use super::partings::Why;
 use super::sessions::LAST_WORDS;
+use crate::dialect::Dialect;
 use crate::model::{SessionId, Time};
 
 /// Why a session is looked at again at a certain time.
@@ -17,8 +19,12 @@ pub(super) enum Timer {
     Brake,
     /// It may have been silent for too long.
     Idle,
+    /// It may have said nothing yet, or nothing more, from which one sees what it speaks.
+    Silence,
     /// It may not have said a name yet.
     Registration,
+    /// It may be gone without a word.
+    Ping,
     /// Nothing more comes from it, and it may not be reading what waits for it.
     LastWords,
 }
@@ -100,12 +106,13 @@ impl Hub {
                 Timer::LastWords => {
                     self.timers.insert((now + LAST_WORDS, session, Timer::LastWords));
                 }
-                Timer::Registration if !named => self.put_off(session, "said no name for too long"),
+                Timer::Silence => self.silent(session, now),
+                Timer::Ping => self.ping(session),
+                Timer::Registration if connection.dialect == Dialect::Auto => self.speak(session, Dialect::Line),
+                Timer::Registration if !named => self.put_off(session, Why::Nameless),
                 Timer::Registration => {}
                 Timer::Idle if idle.is_zero() || connection.closing => {}
-                Timer::Idle if now.since(connection.heard) >= idle => {
-                    self.put_off(session, "said nothing for too long")
-                }
+                Timer::Idle if now.since(connection.heard) >= idle => self.put_off(session, Why::Idle),
                 Timer::Idle => {
                     self.timers.insert((connection.heard + idle, session, Timer::Idle));
                 }

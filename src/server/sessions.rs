@@ -10,8 +10,8 @@ use super::hub::Hub;
 use super::input::Wire;
 use super::pace::Timer;
 use crate::config::Limits;
-use crate::dialect::{Dialect, Reader, budget, line, render_reply};
-use crate::model::{Caps, Refusal, Reply, SessionId};
+use crate::dialect::{Dialect, budget, line};
+use crate::model::{Reply, SessionId};
 use crate::world::{Departure, Origin, Profile};
 
 /// How long somebody of whom nothing more comes may leave what waits for them unread.
@@ -36,25 +36,25 @@ impl Hub {
         let origin = Origin::from(peer);
         let exempt = self.world.is_exempt(origin.address);
         let now = self.world.now();
-        let session = match self.world.open(origin, profile) {
-            Ok(session) => session,
+        let (session, refused) = match self.world.open(origin.clone(), profile) {
+            Ok(session) => (session, None),
+            // In which words to tell them is known soon.
+            Err(refusal) if dialect == Dialect::Auto => (self.world.open_anyway(origin, profile), Some(refusal)),
             Err(refusal) => {
-                let mut text = String::new();
-                let server = &self.world.config().server.name;
-                let reader = Reader { dialect, caps: Caps::NONE, nick: "*", server, at: now };
-                render_reply(&Err(refusal), &reader, &mut text);
                 // Whoever cannot be told in one write is not told: they are nobody yet.
-                let _ = wire.write(text.as_bytes());
+                let _ = wire.write(self.told_off(dialect, refusal).as_bytes());
                 wire.finish();
                 return;
             }
         };
         wire.start(session);
         let flood = (!exempt).then(|| Flood::new(self.limits(), now));
-        self.connections.insert(session, Connection::new(dialect, wire, flood, now));
+        let mut connection = Connection::new(dialect, wire, flood, now);
+        connection.refused = refused;
+        self.connections.insert(session, connection);
         self.watch(session, dialect);
         match dialect {
-            Dialect::Line => self.welcome(session, profile),
+            Dialect::Line => self.welcome(session),
             Dialect::Budget => self.push(session, budget::PROMPT.as_bytes()),
             Dialect::Auto | Dialect::Irc | Dialect::Console | Dialect::Relay | Dialect::Echo => {}
         }
@@ -64,7 +64,8 @@ impl Hub {
     pub(super) fn mind_new_rules(&mut self) {
         let (now, config) = (self.world.now(), Arc::clone(self.world.config()));
         let idle = Duration::from_secs(config.limits.idle);
-        self.timers.retain(|(_, _, timer)| *timer != Timer::Idle);
+        let ping = Duration::from_secs(config.limits.ping);
+        self.timers.retain(|(_, _, timer)| !matches!(timer, Timer::Idle | Timer::Ping));
         for (session, connection) in self.connections.iter_mut().filter(|(_, c)| c.dialect != Dialect::Console) {
             let address = self.world.session(session).map(|s| s.origin.address);
             let exempt = address.is_some_and(|address| self.world.is_exempt(address));
@@ -72,6 +73,10 @@ impl Hub {
             connection.flood = (!exempt).then_some(flood);
             if !idle.is_zero() {
                 self.timers.insert((connection.heard + idle, session, Timer::Idle));
+            }
+            if !ping.is_zero() && connection.dialect == Dialect::Irc {
+                connection.pinged = false;
+                self.timers.insert((connection.heard + ping, session, Timer::Ping));
             }
         }
     }
@@ -83,27 +88,46 @@ impl Hub {
         if idle > 0 {
             self.timers.insert((now + Duration::from_secs(idle), session, Timer::Idle));
         }
-        if registration > 0 && matches!(dialect, Dialect::Budget | Dialect::Irc) {
+        if registration > 0 && matches!(dialect, Dialect::Auto | Dialect::Budget | Dialect::Irc) {
             self.timers.insert((now + Duration::from_secs(registration), session, Timer::Registration));
+        }
+        match dialect {
+            Dialect::Auto => _ = self.timers.insert((now + self.silence(), session, Timer::Silence)),
+            Dialect::Irc => self.watch_for_pong(session),
+            _ => {}
         }
     }
 
     /// A netcat user is somebody at once, under their address.
-    fn welcome(&mut self, session: SessionId, profile: Profile) {
+    pub(super) fn welcome(&mut self, session: SessionId) {
+        let Some(profile) = self.world.session(session).map(|session| session.profile) else { return };
         let server = &self.world.config().server;
         let (greeting, notice) = (server.welcome.clone(), server.notice.clone());
         let first = line::first_steps(profile.lobby, profile.many).to_owned();
         self.world.reply(session, Ok(Reply::Welcome { greeting, first, notice }));
         if let Err(refusal) = self.world.arrive(session, None) {
             self.world.reply(session, Err(refusal));
+            self.world.close(session);
         }
     }
 
     pub(super) fn read(&mut self, session: SessionId, bytes: &[u8]) {
-        let longest = longest_line(self.limits());
         let now = self.world.now();
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.heard = now;
+        connection.pinged = false;
+        connection.received.add(0, bytes.len());
+        self.take_in(session, bytes);
+        self.settle(session);
+        if let Some(connection) = self.connections.get_mut(session) {
+            connection.outbox.wire.taken();
+        }
+    }
+
+    /// Takes in bytes as what is spoken on the connection has them.
+    pub(super) fn take_in(&mut self, session: SessionId, bytes: &[u8]) {
+        let longest = longest_line(self.limits());
+        let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         match connection.dialect {
             Dialect::Echo | Dialect::Relay => {
                 connection.chunk.extend_from_slice(bytes);
@@ -113,7 +137,11 @@ impl Hub {
                 connection.framer.push(bytes, longest);
                 self.queue(session);
             }
-            Dialect::Auto | Dialect::Line | Dialect::Budget | Dialect::Console => {
+            Dialect::Auto => {
+                connection.chunk.extend_from_slice(bytes);
+                self.recognize(session);
+            }
+            Dialect::Line | Dialect::Budget | Dialect::Console => {
                 let hung_up = bytes == CTRL_D && connection.framer.waiting() == 0;
                 connection.framer.push(if hung_up { &[] } else { bytes }, longest);
                 while let Some(answer) = connection.framer.answer() {
@@ -124,14 +152,12 @@ impl Hub {
                 if over { self.end_input(session, false) } else { self.queue(session) }
             }
         }
-        self.settle(session);
-        if let Some(connection) = self.connections.get_mut(session) {
-            connection.outbox.wire.taken();
-        }
     }
 
     /// Nothing more comes in; what came before the end is run first, even if nobody can read the answers.
     pub(super) fn end_input(&mut self, session: SessionId, reset: bool) {
+        // Whoever goes before it is known what they speak is taken for a person.
+        self.speak(session, Dialect::Line);
         let Some(connection) = self.connections.get_mut(session) else { return };
         if reset {
             connection.outbox.break_off();
@@ -153,16 +179,6 @@ impl Hub {
             Some(_) => {}
             None => self.finish(session),
         }
-    }
-
-    /// Disconnects somebody, who is told why, as everyone else is.
-    pub(super) fn put_off(&mut self, session: SessionId, why: &str) {
-        self.world.reply(session, Err(Refusal::Disconnected { why: why.to_owned() }));
-        if let Some(user) = self.world.session(session).and_then(|s| s.user) {
-            self.world.depart(user, Departure::because(why));
-        }
-        self.deliver();
-        self.finish(session);
     }
 
     /// Nothing more is told to a session: it ends once it has read what is in its outbox.

@@ -17,7 +17,7 @@ use crate::command::{Table, Tongue};
 use crate::config::{Channels, Config, Console, Listener, Protocol};
 use crate::dialect::Dialect;
 use crate::net::{Tasks, addresses, listen, terminal::Terminal};
-use crate::world::Profile;
+use crate::world::{Ending, Profile};
 
 /// Inputs that may wait for the hub; beyond them, readers wait.
 const INBOX: usize = 1024;
@@ -28,11 +28,11 @@ const BATCH: usize = 256;
 /// How long people have to read their last lines when the server stops.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Runs the server until it is stopped; `source` is the file the configuration came from.
+/// Runs the server until it is stopped, and says how that was; `source` is the file the configuration came from.
 ///
 /// # Errors
 /// Says in one line why it cannot start: a port that is taken, a mistake in a command's file.
-pub fn run(config: Config, source: Option<PathBuf>) -> Result<(), String> {
+pub fn run(config: Config, source: Option<PathBuf>) -> Result<Ending, String> {
     let table = jobs::table()?;
     // Without more room than the shell gives, the server runs all the same, for fewer people.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
@@ -61,7 +61,7 @@ pub fn run(config: Config, source: Option<PathBuf>) -> Result<(), String> {
         say_goodbye(&mut hub, &clock, &inputs).await;
         written.or(async { _ = Timer::after(FAREWELL).await }).await;
     }));
-    Ok(())
+    Ok(hub.ending().unwrap_or(Ending::Stop))
 }
 
 /// A listener that accepts, and the lines that say where it is reached.
@@ -77,6 +77,7 @@ fn listen_everywhere(config: &Config, inbox: &Sender<Input>, tasks: &Tasks) -> R
         let bound = socket.get_ref().local_addr().map_err(|why| why.to_string())?;
         let profile = Profile { lobby: listener.lobby, many: listener.channels == Channels::Many };
         let (dialect, name) = match listener.protocol {
+            Protocol::Auto => (Dialect::Auto, "auto"),
             Protocol::Line => (Dialect::Line, "line"),
             Protocol::Irc => (Dialect::Irc, "irc"),
             Protocol::Relay => (Dialect::Relay, "relay"),

@@ -5,7 +5,12 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::World;
-use crate::model::{ChannelId, ChannelName, Fold, Limit, Outcome, Rank, Refusal, Said, Secrecy, Topic, UserId, text};
+use super::lists::Lists;
+use super::metadata::Metadata;
+use super::modes::Modes;
+use crate::model::{
+    ChannelId, ChannelName, Flag, Flags, Fold, Limit, Outcome, Rank, Refusal, Said, Secrecy, Time, Topic, UserId, text,
+};
 
 /// A channel with at least one member.
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,12 +21,16 @@ pub struct Channel {
     pub members: Vec<UserId>,
     /// What it is about.
     pub topic: Option<Topic>,
-    /// What one must know to enter.
-    pub key: Option<Box<str>>,
-    /// Whether it hears people who are not in it.
-    pub hears_outsiders: bool,
-    /// Whether any member may set the topic.
-    pub free_topic: bool,
+    /// When it was made.
+    pub made: Time,
+    /// Its modes.
+    pub modes: Modes,
+    /// Whom it bans, passes over with bans, and always lets in.
+    pub lists: Lists,
+    /// Who knocked, and when, as long as it counts.
+    pub(super) knocks: Vec<(UserId, Time)>,
+    /// What it tells of itself.
+    pub metadata: Metadata,
     /// The last lines, the oldest first.
     pub history: VecDeque<Said>,
 }
@@ -30,7 +39,19 @@ impl Channel {
     /// Whether lists show it to those who are not in it.
     #[must_use]
     pub fn secrecy(&self) -> Secrecy {
-        Secrecy::Public
+        if self.has(Flag::Secret) {
+            Secrecy::Secret
+        } else if self.has(Flag::Private) {
+            Secrecy::Private
+        } else {
+            Secrecy::Public
+        }
+    }
+
+    /// Whether a mode is on.
+    #[must_use]
+    pub fn has(&self, flag: Flag) -> bool {
+        self.modes.flags.has(flag)
     }
 }
 
@@ -45,26 +66,21 @@ impl World {
         &mut self.channels[id]
     }
 
-    /// The channel of this name, whatever its case.
-    #[must_use]
-    pub fn find_channel(&self, name: &ChannelName) -> Option<ChannelId> {
-        self.names.get(&name.fold()).copied()
-    }
-
     /// All channels, sorted by name.
     pub fn channels(&self) -> impl Iterator<Item = ChannelId> {
         self.names.values().copied()
     }
 
-    /// Makes an empty channel, which [`World::join`] fills at once.
-    pub(super) fn found(&mut self, name: ChannelName) -> ChannelId {
-        let rules = &self.config.channels;
+    /// Makes an empty channel, which [`World::join`] fills at once. `irc`: it has the modes that people in IRC expect.
+    pub(super) fn found(&mut self, name: ChannelName, irc: bool) -> ChannelId {
         let channel = Channel {
             members: Vec::new(),
             topic: None,
-            key: None,
-            hears_outsiders: rules.hear_outsiders,
-            free_topic: rules.free_topic || name.is_lobby(),
+            made: self.now,
+            modes: Modes { flags: self.first_modes(&name, irc), ..Modes::default() },
+            lists: Lists::default(),
+            knocks: Vec::new(),
+            metadata: Metadata::new(),
             history: VecDeque::new(),
             name,
         };
@@ -72,6 +88,21 @@ impl World {
         let id = self.channels.insert(channel);
         self.names.insert(fold, id);
         id
+    }
+
+    /// The modes of a new channel; of one without modes RFC 2811 4 says that `t` is on.
+    fn first_modes(&self, name: &ChannelName, irc: bool) -> Flags {
+        let rules = &self.config.channels;
+        let mut flags = Flags::default();
+        if !name.kind().has_modes() {
+            return flags.with(Flag::TopicLock);
+        }
+        if irc && !name.is_lobby() {
+            return rules.irc_modes;
+        }
+        flags.set(Flag::NoOutsiders, !rules.hear_outsiders);
+        flags.set(Flag::TopicLock, !rules.free_topic && !name.is_lobby());
+        flags
     }
 
     /// Ends a channel that nobody is in any more.
@@ -90,7 +121,7 @@ impl World {
     pub fn set_topic(&mut self, by: UserId, id: ChannelId, text: &str) -> Outcome {
         self.fits(text)?;
         let rank = self.rank_in(by, id)?;
-        if !self.channel(id).free_topic && rank < Rank::Op {
+        if self.channel(id).has(Flag::TopicLock) && rank < Rank::Op {
             return Err(Refusal::NeedsRank { rank: Rank::Op, channel: self.channel(id).name.clone() });
         }
         let topic = Topic { text: text.into(), by: self.who(by), at: self.now };
@@ -104,19 +135,35 @@ impl World {
     /// # Errors
     /// For one who is not its creator, for the lobby, and for a name that is taken.
     pub fn rename_channel(&mut self, by: UserId, id: ChannelId, new: ChannelName) -> Outcome {
+        self.rename_channel_because(by, id, new, None)
+    }
+
+    /// The same, for a reason that members are told.
+    ///
+    /// # Errors
+    /// As [`World::rename_channel`], and for a reason that is too long.
+    pub fn rename_channel_because(
+        &mut self,
+        by: UserId,
+        id: ChannelId,
+        new: ChannelName,
+        reason: Option<&str>,
+    ) -> Outcome {
+        self.fits(reason.unwrap_or_default())?;
         let old = self.channel(id).name.clone();
         if old.is_lobby() || new.is_lobby() {
             return Err(Refusal::Lobby { what: "rename" });
         }
         self.require(by, id, Rank::Creator)?;
         self.fits_channel(&new)?;
+        self.may_be_renamed(&old, &new)?;
         if self.find_channel(&new).is_some_and(|other| other != id) {
             return Err(Refusal::ChannelTaken { channel: new });
         }
         self.names.remove(&old.fold());
         self.names.insert(new.fold(), id);
         self.channel_mut(id).name = new.clone();
-        self.tell_channel_renamed(by, id, old, new);
+        self.tell_channel_renamed(by, id, old, new, reason);
         Ok(())
     }
 
@@ -130,6 +177,25 @@ impl World {
             return Err(Refusal::Limit { what: Limit::Channel, most });
         }
         Ok(())
+    }
+
+    /// Whether a channel is there for somebody who names it: one that is not secret, or that they are in, is (RFC 2811
+    /// 4.2.6). To the server's admins all are.
+    #[must_use]
+    pub fn sees(&self, who: UserId, id: ChannelId) -> bool {
+        !self.channel(id).has(Flag::Secret) || self.is_insider(who, id)
+    }
+
+    /// Whether somebody may learn a channel's name from the server: one that is neither secret nor private, or that they
+    /// are in, may be named to them (RFC 2811 4.2.6).
+    #[must_use]
+    pub fn shows(&self, who: UserId, id: ChannelId) -> bool {
+        self.channel(id).secrecy() == Secrecy::Public || self.is_insider(who, id)
+    }
+
+    fn is_insider(&self, who: UserId, id: ChannelId) -> bool {
+        let user = self.user(who);
+        user.is_admin() || user.rank(id).is_some()
     }
 
     /// One's rank in a channel; an admin of the server has the creator's everywhere.

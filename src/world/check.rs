@@ -10,6 +10,8 @@ impl World {
     /// Says the first one that is broken.
     pub fn check(&self) -> Result<(), String> {
         self.check_people()?;
+        self.check_looks()?;
+        self.check_watchers()?;
         self.check_channels()?;
         self.check_sessions()
     }
@@ -68,7 +70,7 @@ impl World {
                 channel.members.iter().map(|m| self.users.get(*m).and_then(|user| user.rank(*id))).collect();
             let Some(ranks) = ranks else { return Err(format!("{name} has a member who does not know it")) };
             let creators = ranks.iter().filter(|rank| **rank == Rank::Creator).count();
-            if creators != usize::from(!name.is_lobby()) {
+            if creators > usize::from(name.is_ruled()) {
                 return Err(format!("{name} has {creators} creators"));
             }
             if channel.history.len() > self.config.channels.history {

@@ -1,12 +1,14 @@
 //! Coming and going: a connection is opened, a person arrives on it, and leaves.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::batch::OpenBatch;
 use super::tell::Audience;
-use super::{Newcomer, User, World};
+use super::{Exchange, Newcomer, User, World};
 use crate::model::{Caps, ChannelName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Time, UserId, Who};
 
 /// Where a connection comes from.
@@ -65,6 +67,12 @@ pub struct Session {
     pub caps: Caps,
     /// It speaks of capabilities in the way of this version; 0: it never did, 302: with values, and it is told of news.
     pub cap_version: u16,
+    /// The keys of metadata that it is told of.
+    pub subscriptions: BTreeSet<Box<str>>,
+    /// A message of several lines that is not whole yet.
+    pub batch: Option<Box<OpenBatch>>,
+    /// A proof of who one is that goes on (`AUTHENTICATE`).
+    pub exchange: Option<Exchange>,
     /// Admins' nicks that were proved with a password on it.
     pub proven: Vec<Fold>,
     /// When it was opened.
@@ -74,7 +82,19 @@ pub struct Session {
 impl Session {
     fn new(user: Option<UserId>, origin: Origin, profile: Profile, since: Time) -> Self {
         let newcomer = Newcomer::default();
-        Session { user, origin, profile, newcomer, caps: Caps::NONE, cap_version: 0, proven: Vec::new(), since }
+        Session {
+            user,
+            origin,
+            profile,
+            newcomer,
+            caps: Caps::NONE,
+            cap_version: 0,
+            batch: None,
+            exchange: None,
+            subscriptions: BTreeSet::new(),
+            proven: Vec::new(),
+            since,
+        }
     }
 }
 
@@ -103,20 +123,56 @@ impl World {
     /// # Errors
     /// When the server is full, the address has too many connections or is banned.
     pub fn open(&mut self, origin: Origin, profile: Profile) -> Result<SessionId, Refusal> {
+        self.may_come_from(origin.address)?;
         let limits = &self.config.limits;
-        if let Some(banned) = self.ban_on_address(origin.address) {
-            return Err(banned);
-        }
         let consoles = self.users[self.server].sessions.len();
         if self.sessions.len() - consoles >= limits.users {
             return Err(Refusal::Limit { what: Limit::Users, most: limits.users });
         }
-        let count = self.addresses.get(&origin.address).copied().unwrap_or(0);
-        if count >= limits.connections_per_address && !self.is_exempt(origin.address) {
-            return Err(Refusal::Limit { what: Limit::Connections, most: limits.connections_per_address });
-        }
+        Ok(self.open_anyway(origin, profile))
+    }
+
+    /// Opens a session for one who may not come in, as long as it takes to tell them so.
+    pub fn open_anyway(&mut self, origin: Origin, profile: Profile) -> SessionId {
         *self.addresses.entry(origin.address).or_default() += 1;
-        Ok(self.sessions.insert(Session::new(None, origin, profile, self.now)))
+        self.sessions.insert(Session::new(None, origin, profile, self.now))
+    }
+
+    fn may_come_from(&self, address: IpAddr) -> Outcome {
+        if let Some(banned) = self.ban_on_address(address) {
+            return Err(banned);
+        }
+        let most = self.config.limits.connections_per_address;
+        let count = self.addresses.get(&address).copied().unwrap_or(0);
+        if count >= most && !self.is_exempt(address) {
+            return Err(Refusal::Limit { what: Limit::Connections, most });
+        }
+        Ok(())
+    }
+
+    /// A proxy or a gateway says where a session really comes from.
+    ///
+    /// # Errors
+    /// When there are too many connections from that address, or it is banned.
+    pub fn come_from(&mut self, session: SessionId, origin: Origin) -> Outcome {
+        let Some(before) = self.sessions.get(session).map(|session| session.origin.address) else { return Ok(()) };
+        if before != origin.address {
+            self.may_come_from(origin.address)?;
+            *self.addresses.entry(origin.address).or_default() += 1;
+            self.uncount(before);
+        }
+        self.sessions[session].origin = origin;
+        Ok(())
+    }
+
+    /// One connection less comes from this address.
+    fn uncount(&mut self, address: IpAddr) {
+        if let Some(count) = self.addresses.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                self.addresses.remove(&address);
+            }
+        }
     }
 
     /// Opens the console's session, on which the server itself is.
@@ -132,7 +188,7 @@ impl World {
     /// Lets a person arrive on a session, under a nick or, without one, under their address.
     ///
     /// # Errors
-    /// When the nick cannot be had; see [`World::may_take`].
+    /// When the nick cannot be had, see [`World::may_take`]; when they are banned.
     pub fn arrive(&mut self, session: SessionId, nick: Option<Nick>) -> Result<UserId, Refusal> {
         let profile = self.sessions[session].profile;
         let who = match nick {
@@ -142,17 +198,21 @@ impl World {
             }
             None => self.guest(session),
         };
+        if let Some(banned) = self.ban_on_person(&who, session) {
+            return Err(banned);
+        }
         let admin = self.config.admin(&who.nick).map(|admin| admin.nick.fold());
         let who = Arc::new(who);
-        let away = std::mem::take(&mut self.sessions[session].newcomer).away;
+        let Newcomer { away, metadata, .. } = std::mem::take(&mut self.sessions[session].newcomer);
         self.arrivals += 1;
-        let user = User { admin, away, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
+        let user = User { admin, away, metadata, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
         let id = self.users.insert(user);
         self.index(&who, id);
         self.most = self.most.max(self.headcount());
         self.sessions[session].user = Some(id);
         self.users[id].sessions.push(session);
-        self.tell(id, Audience::Announce, Event::Connected { who });
+        self.tell(id, Audience::Announce, Event::Connected { who: Arc::clone(&who) });
+        self.tell_online(&who);
         if profile.lobby {
             self.enter_named(id, ChannelName::lobby(), true);
         }
@@ -166,7 +226,7 @@ impl World {
         let real = newcomer.real.clone().unwrap_or_else(|| user.clone());
         let host = newcomer.host.clone().unwrap_or_else(|| origin.host());
         // No ident server was asked whether the user name is theirs.
-        Who { user: format!("~{user}").into(), real, host, ..Who::named(nick) }
+        Who { user: format!("~{user}").into(), real, host, account: newcomer.account.clone(), ..Who::named(nick) }
     }
 
     /// A name for somebody who has none: the address for terminals, `guest-51116` for everybody else.
@@ -182,7 +242,7 @@ impl World {
     fn unused(&self, base: &str) -> String {
         let mut name = base.to_owned();
         let mut number = 2;
-        while self.find(&name).is_some() {
+        while self.find(&name).or_else(|| self.find_look_alike(None, &name)).is_some() {
             name = format!("{base}-{number}");
             number += 1;
         }
@@ -200,8 +260,11 @@ impl World {
             self.leave(id, channel);
         }
         self.tell(id, Audience::Announce, Event::Disconnected { who: Arc::clone(&who), why });
+        self.remember_nick(id);
         self.unindex(&who);
+        self.unwatch_all(id);
         self.users.remove(id);
+        self.tell_offline(&who);
         for session in sessions {
             self.sessions[session].user = None;
             self.close(session);
@@ -219,18 +282,20 @@ impl World {
             }
         }
         self.sessions.remove(session);
-        if let Some(count) = self.addresses.get_mut(&address) {
-            *count -= 1;
-            if *count == 0 {
-                self.addresses.remove(&address);
-            }
-        }
+        self.uncount(address);
     }
 
     /// A connection.
     #[must_use]
     pub fn session(&self, id: SessionId) -> Option<&Session> {
         self.sessions.get(id)
+    }
+
+    /// The addresses of those who are connected and nobody yet.
+    #[must_use]
+    pub fn newcomers(&self) -> Vec<IpAddr> {
+        let unknown = self.sessions.values().filter(|session| session.user.is_none());
+        unknown.map(|session| session.origin.address).collect()
     }
 
     /// Somebody proved on this session, with a password, that these admins' nicks are theirs.

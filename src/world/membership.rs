@@ -1,65 +1,106 @@
 //! Joining and leaving channels, and who succeeds a creator.
 
-use std::sync::Arc;
-
 use super::World;
 use super::person::Membership;
 use super::tell::Audience;
-use crate::model::{ChannelId, ChannelName, Event, Limit, Outcome, Rank, Refusal, Reply, UserId};
+use crate::model::{Bar, ChannelId, ChannelName, Event, Flag, Limit, Outcome, Rank, Refusal, Reply, UserId, check_key};
 
 impl World {
-    /// Enters a channel, or makes it: the first one in is its creator, and the key they gave its key.
+    /// Enters a channel, or makes it: the first one in is its creator, and the key they gave its key, except in IRC,
+    /// where `JOIN` never sets one. Where a channel names another one for those it keeps out (mode `f`), that is tried.
     ///
     /// # Errors
-    /// When one is in it already, in too many, or has not the key.
+    /// When one is in it already, in too many, or it keeps one out (RFC 2812 3.2.1).
     pub fn join(&mut self, id: UserId, name: ChannelName, key: Option<&str>) -> Outcome {
+        let name = self.name_to_join(name)?;
+        let refusal = match self.join_this(id, name.clone(), key) {
+            Err(refusal @ (Refusal::CannotEnter { .. } | Refusal::BadKey { .. })) => refusal,
+            done => return done,
+        };
+        let channel = self.find_channel(&name).map(|channel| self.channel(channel));
+        let Some(to) = channel.and_then(|channel| channel.modes.forward.clone()) else { return Err(refusal) };
+        // One step, and only to what is still there: a chain could be a ring.
+        if self.find_channel(&to).is_none() {
+            return Err(refusal);
+        }
+        self.reply_to(id, &Reply::Forwarded { from: name, to: to.clone() });
+        self.join_this(id, to, None)
+    }
+
+    fn join_this(&mut self, id: UserId, name: ChannelName, key: Option<&str>) -> Outcome {
         self.fits_channel(&name)?;
         let limits = &self.config.limits;
         let user = self.user(id);
         let leaves = !user.profile.many || self.is_home(id);
+        let there = self.find_channel(&name);
+        if there.is_some_and(|there| user.rank(there).is_some()) {
+            return Err(Refusal::AlreadyHere { channel: name });
+        }
         if !leaves && user.channels.len() >= limits.channels_per_user {
             return Err(Refusal::Limit { what: Limit::Channels, most: limits.channels_per_user });
         }
-        if let Some(channel) = self.find_channel(&name) {
+        let new = there.is_none() && name.is_ruled();
+        let key_to_set = key.filter(|_| new && !user.in_irc);
+        if let Some(why) = key_to_set.and_then(|key| check_key(key).err()) {
+            return Err(Refusal::because(format!("{why}.")));
+        }
+        if let Some(channel) = there {
             self.may_enter(id, channel, key)?;
         }
         if leaves {
             for channel in self.user(id).channels.iter().map(|m| m.channel).collect::<Vec<_>>() {
-                self.tell_parted(id, channel, self.is_home(id));
+                self.tell_parted(id, channel, None, self.is_home(id));
                 self.leave(id, channel);
             }
         }
-        let new = self.find_channel(&name).is_none() && !name.is_lobby();
         let channel = self.enter_named(id, name, false);
-        if new {
-            self.channel_mut(channel).key = key.map(Into::into);
+        if let Some(key) = key_to_set {
+            self.channel_mut(channel).modes.key = Some(key.into());
         }
         Ok(())
     }
 
-    fn may_enter(&self, id: UserId, channel: ChannelId, key: Option<&str>) -> Outcome {
+    /// Whoever was invited needs no key; an admin's invitation opens every door (RFC 2811 4.2.2 and 4.3.1).
+    fn may_enter(&self, id: UserId, at: ChannelId, key: Option<&str>) -> Outcome {
         let user = self.user(id);
-        let there = self.channel(channel);
-        if user.rank(channel).is_some() {
-            return Err(Refusal::AlreadyHere { channel: there.name.clone() });
+        let there = self.channel(at);
+        let (invited, by_op) = self.invitation(id, at);
+        if user.is_admin() || by_op {
+            return Ok(());
         }
-        let invited = user.invited.contains(&channel) || user.is_admin();
-        let open = there.key.is_none() || there.key.as_deref() == key || invited;
-        if open { Ok(()) } else { Err(Refusal::BadKey { channel: there.name.clone() }) }
+        let bar = if self.is_banned(id, at) {
+            Bar::Banned
+        } else if there.has(Flag::InviteOnly) && !invited && !self.is_always_invited(id, at) {
+            Bar::InviteOnly
+        } else if there.modes.key.is_some() && there.modes.key.as_deref() != key && !invited {
+            return Err(Refusal::BadKey { channel: there.name.clone() });
+        } else if there.modes.limit.is_some_and(|most| there.members.len() >= most) && !invited {
+            Bar::Full
+        } else if there.has(Flag::AccountToEnter) && user.who.account.is_none() {
+            Bar::Account
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::CannotEnter { channel: there.name.clone(), bar })
     }
 
     /// Puts somebody into a channel, which is made if there is none. `quiet`: all who care know it already.
     pub(super) fn enter_named(&mut self, id: UserId, name: ChannelName, quiet: bool) -> ChannelId {
         let known = self.find_channel(&name);
-        let rank = if known.is_some() || name.is_lobby() { Rank::Member } else { Rank::Creator };
-        let channel = known.unwrap_or_else(|| self.found(name));
+        let rank = if known.is_some() || !name.is_ruled() { Rank::Member } else { Rank::Creator };
+        let irc = self.user(id).in_irc;
+        let channel = known.unwrap_or_else(|| self.found(name, irc));
         self.channel_mut(channel).members.push(id);
         let user = self.user_mut(id);
         user.channels.push(Membership { channel, rank, voice: false });
         user.here = Some(channel);
-        user.invited.retain(|c| *c != channel);
+        user.invited.retain(|invitation| invitation.to != channel);
         let name = self.channel(channel).name.clone();
         self.tell(id, Audience::Channel(channel), Event::Joined { who: self.who(id), channel: name.clone(), quiet });
+        if let Some(text) = self.user(id).away.clone() {
+            // away-notify: told also "when a user joins and has an away message set".
+            self.tell(id, Audience::Channel(channel), Event::Away { who: self.who(id), text: Some(text) });
+        }
         if !quiet {
             let topic = self.channel(channel).topic.clone();
             let people = self.present(channel);
@@ -78,6 +119,14 @@ impl World {
     /// # Errors
     /// For one who is not in it, or whose home is the lobby.
     pub fn part(&mut self, id: UserId, channel: ChannelId) -> Outcome {
+        self.part_saying(id, channel, None)
+    }
+
+    /// The same with a last word; a channel that would not hear it otherwise does not now.
+    ///
+    /// # Errors
+    /// As [`World::part`].
+    pub fn part_saying(&mut self, id: UserId, channel: ChannelId, text: Option<&str>) -> Outcome {
         let name = &self.channel(channel).name;
         if self.user(id).rank(channel).is_none() {
             return Err(Refusal::NotOnChannel { channel: name.clone() });
@@ -86,14 +135,17 @@ impl World {
             return Err(Refusal::Lobby { what: "leave" });
         }
         let here = self.user(id).here;
-        self.tell_parted(id, channel, false);
+        let text = text.filter(|text| !text.is_empty() && self.may_say(id, channel, text).is_ok());
+        let text = text.map(|text| self.as_heard(channel, text).into_owned());
+        self.tell_parted(id, channel, text.as_deref(), false);
         self.leave(id, channel);
         self.go_on(id, here);
         Ok(())
     }
 
-    fn tell_parted(&mut self, id: UserId, channel: ChannelId, quiet: bool) {
-        let event = Event::Parted { who: self.who(id), channel: self.channel(channel).name.clone(), quiet };
+    pub(super) fn tell_parted(&mut self, id: UserId, channel: ChannelId, text: Option<&str>, quiet: bool) {
+        let (who, text) = (self.who(id), text.map(Into::into));
+        let event = Event::Parted { who, channel: self.channel(channel).name.clone(), text, quiet };
         self.tell(id, Audience::Channel(channel), event);
     }
 
@@ -108,16 +160,14 @@ impl World {
         }
         self.require(by, channel, Rank::Op)?;
         self.fits(reason.unwrap_or_default())?;
-        if by == id {
-            return Err(Refusal::Oneself { instead: "PART" });
-        }
         let Some(theirs) = self.user(id).rank(channel) else {
             return Err(Refusal::NotThere { nick: self.who(id).shown().to_owned(), channel: name });
         };
-        if theirs > Rank::Member && self.rank_in(by, channel)? < Rank::Creator {
+        if theirs == Rank::Creator && by != id && self.rank_in(by, channel)? < Rank::Creator {
             let nick = self.who(id).shown().to_owned();
             return Err(Refusal::Protected { nick, channel: name, rank: theirs });
         }
+        self.puts_out(by, channel)?;
         let reason = reason.map(Into::into);
         let event = Event::Kicked { who: self.who(id), by: self.who(by), channel: name, reason };
         let here = self.user(id).here;
@@ -152,10 +202,22 @@ impl World {
         self.tell(heir, Audience::Channel(channel), event);
     }
 
+    /// Somebody's being in a channel.
+    #[must_use]
+    pub fn membership(&self, id: UserId, channel: ChannelId) -> Option<&Membership> {
+        self.user(id).channels.iter().find(|m| m.channel == channel)
+    }
+
     pub(super) fn set_rank(&mut self, id: UserId, channel: ChannelId, rank: Rank) {
         if let Some(membership) = self.user_mut(id).channels.iter_mut().find(|m| m.channel == channel) {
             membership.rank = rank;
         }
+    }
+
+    /// Gives or takes voice; whether that changed anything.
+    pub(super) fn set_voice(&mut self, id: UserId, channel: ChannelId, on: bool) -> bool {
+        let membership = self.user_mut(id).channels.iter_mut().find(|m| m.channel == channel);
+        membership.is_some_and(|membership| std::mem::replace(&mut membership.voice, on) != on)
     }
 
     /// Whether somebody has joined nothing and so is in the lobby.
@@ -186,32 +248,6 @@ impl World {
             return Err(Refusal::NotOnChannel { channel: self.channel(channel).name.clone() });
         }
         self.user_mut(id).here = Some(channel);
-        Ok(())
-    }
-
-    /// Invites somebody to a channel: they may enter it without its key.
-    ///
-    /// # Errors
-    /// For a channel one is not in, the lobby, or somebody who is there already.
-    pub fn invite(&mut self, by: UserId, id: UserId, channel: ChannelId) -> Outcome {
-        self.rank_in(by, channel)?;
-        let name = self.channel(channel).name.clone();
-        if name.is_lobby() {
-            return Err(Refusal::Lobby { what: "be invited to" });
-        }
-        if self.user(id).rank(channel).is_some() {
-            return Err(Refusal::AlreadyOn { nick: self.who(id).shown().to_owned(), channel: name });
-        }
-        let most = self.config.limits.channels_per_user;
-        let channels = &self.channels;
-        let invited = &mut self.users[id].invited;
-        invited.retain(|c| *c != channel && channels.contains_key(*c));
-        if invited.len() >= most {
-            invited.remove(0);
-        }
-        invited.push(channel);
-        let event = Event::Invited { who: self.who(id), by: Arc::clone(&self.who(by)), channel: name };
-        self.tell(by, Audience::Person(id), event);
         Ok(())
     }
 }

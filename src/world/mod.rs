@@ -4,21 +4,35 @@
 //! inputs in the same order give the same world and the same events; [`World::check`] says what must hold after each.
 
 mod ban;
+mod batch;
+mod caller_id;
 mod channel;
+mod channel_name;
 mod check;
 mod connection;
+mod exchange;
+mod force;
 mod history;
+mod invitation;
+mod lists;
 mod membership;
+pub mod metadata;
+mod modes;
+mod monitor;
 mod nick;
 mod person;
 mod rank;
 mod registration;
+mod renamed;
 mod shutdown;
 mod speech;
+mod tagged;
 mod tell;
+mod user_mode;
 mod view;
+mod whowas;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -28,13 +42,19 @@ use slotmap::SlotMap;
 pub use ban::{Ban, Banned};
 pub use channel::Channel;
 pub use connection::{Departure, Origin, Profile, Session};
+pub use exchange::Exchange;
+pub use lists::{LISTS, Lists};
+pub use modes::Modes;
+pub use monitor::MOST_WATCHED;
 pub use person::{Membership, User};
 pub use registration::Newcomer;
+pub use shutdown::Ending;
 pub use tell::{Out, Recipient, Tales};
 pub use view::Census;
+pub use whowas::Past;
 
 use crate::config::Config;
-use crate::model::{ChannelId, ClientTags, Fold, Nick, SessionId, Time, UserId, Who};
+use crate::model::{ChannelId, ClientTags, Fold, Nick, SessionId, Skeleton, Time, UserId, Who};
 
 /// Everyone, every channel, and who is where.
 #[derive(Serialize, Deserialize)]
@@ -43,6 +63,7 @@ pub struct World {
     sessions: SlotMap<SessionId, Session>,
     channels: SlotMap<ChannelId, Channel>,
     nicks: BTreeMap<Fold, UserId>,
+    skeletons: BTreeMap<Skeleton, BTreeSet<UserId>>,
     names: BTreeMap<Fold, ChannelId>,
     addresses: BTreeMap<IpAddr, usize>,
     bans: Vec<Ban>,
@@ -57,7 +78,9 @@ pub struct World {
     messages: u64,
     salt: u64,
     /// Who watches whom (`MONITOR`), by the nick that is watched.
-    watchers: BTreeMap<Fold, Vec<UserId>>,
+    watchers: BTreeMap<Fold, BTreeSet<UserId>>,
+    /// Those who left or took another nick, the last one last.
+    past: VecDeque<Past>,
     server: UserId,
     nobody: UserId,
     #[serde(skip)]
@@ -83,6 +106,7 @@ impl World {
             sessions: SlotMap::with_key(),
             channels: SlotMap::with_key(),
             nicks: BTreeMap::from([(fold, server)]),
+            skeletons: BTreeMap::new(),
             names: BTreeMap::new(),
             addresses: BTreeMap::new(),
             bans: Vec::new(),
@@ -95,6 +119,7 @@ impl World {
             messages: 0,
             salt: seed,
             watchers: BTreeMap::new(),
+            past: VecDeque::new(),
             server,
             nobody,
             client_tags: None,

@@ -1,12 +1,15 @@
 //! A person: the name, where they are, and what they may.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::invitation::Invitation;
+use super::metadata::Metadata;
 use super::tell::Audience;
 use super::{Profile, World};
-use crate::model::{ChannelId, Event, Fold, Nick, Outcome, Rank, SessionId, Time, UserId, Who};
+use crate::model::{Caps, ChannelId, Event, Fold, Nick, Outcome, Rank, SessionId, Time, UserFlags, UserId, Who};
 
 /// A person, on one or more sessions.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,11 +29,25 @@ pub struct User {
     /// The admin of the configuration that they proved to be; none: they are no admin of the server.
     pub admin: Option<Fold>,
     /// The channels they were invited to.
-    pub invited: Vec<ChannelId>,
+    pub invited: Vec<Invitation>,
+    /// Their modes, but those that are kept elsewhere: [`World::user_modes`] has all.
+    pub modes: UserFlags,
+    /// They came in IRC: a channel that they make has the modes expected there.
+    pub in_irc: bool,
+    /// Whom they accept under user mode `g`.
+    pub(super) accepts: Vec<UserId>,
+    /// When they were told last of somebody whom they do not.
+    pub(super) called: Option<Time>,
+    /// What they tell of themselves.
+    pub metadata: Metadata,
     /// The how many-eth they came; lists are in this order.
     pub arrival: u64,
     /// When they came.
     pub since: Time,
+    /// When they said something last, or came.
+    pub active: Time,
+    /// The nicks they watch, as they wrote them.
+    pub watched: BTreeMap<Fold, Nick>,
 }
 
 /// Somebody's being in a channel.
@@ -63,8 +80,15 @@ impl User {
             away: None,
             admin: None,
             invited: Vec::new(),
+            modes: UserFlags::default(),
+            in_irc: false,
+            accepts: Vec::new(),
+            called: None,
+            metadata: Metadata::new(),
             arrival,
             since,
+            active: since,
+            watched: BTreeMap::new(),
         }
     }
 
@@ -136,8 +160,22 @@ impl World {
     /// For a reason that is too long.
     pub fn set_away(&mut self, id: UserId, why: Option<&str>) -> Outcome {
         self.fits(why.unwrap_or_default())?;
-        self.user_mut(id).away = why.map(Into::into);
+        let text: Option<Box<str>> = why.map(Into::into);
+        if self.user(id).away == text {
+            return Ok(());
+        }
+        self.user_mut(id).away.clone_from(&text);
+        let caps = Caps::AWAY_NOTIFY | Caps::EXTENDED_MONITOR;
+        self.tell(id, Audience::Acquaintances(id, caps), Event::Away { who: self.who(id), text });
         Ok(())
+    }
+
+    /// Gives somebody another real name; those around who want such news are told.
+    pub fn set_real(&mut self, id: UserId, real: &str) {
+        let who = Arc::new(Who { real: real.into(), ..(*self.who(id)).clone() });
+        self.user_mut(id).who = Arc::clone(&who);
+        let caps = Caps::SETNAME | Caps::EXTENDED_MONITOR;
+        self.tell(id, Audience::Acquaintances(id, caps), Event::RealChanged { who });
     }
 
     /// Makes somebody an admin of the server, as the one of this nick. Whoever calls this has seen the proof.

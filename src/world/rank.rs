@@ -26,12 +26,17 @@ impl World {
         if channel.is_lobby() {
             return Err(Refusal::Lobby { what: "rule" });
         }
+        if !channel.is_ruled() {
+            return Err(Refusal::because(format!("{channel} has no modes: nobody rules it.")));
+        }
         self.require(by, at, Rank::Creator)?;
         let nick = self.who(id).shown().to_owned();
         match self.user(id).rank(at) {
             None => Err(Refusal::NotThere { nick, channel }),
             Some(Rank::Creator) => Err(Refusal::because(format!("{nick} is the creator of {channel}."))),
-            Some(rank) if rank.max(Rank::Voice) != from.max(Rank::Voice) => Err(Refusal::because(format!("{nick} {else_} of {channel}."))),
+            Some(rank) if rank.max(Rank::Voice) != from.max(Rank::Voice) => {
+                Err(Refusal::because(format!("{nick} {else_} of {channel}.")))
+            }
             Some(_) => {
                 self.set_rank(id, at, to);
                 let mode = Mode::Rank(from.max(to), self.who(id));

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::metadata::Metadata;
 use super::{Profile, World};
-use crate::model::{Caps, Nick, SessionId};
+use crate::model::{Caps, Nick, SessionId, UserFlags};
 
 /// What is known of somebody who has not arrived yet.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -16,8 +17,14 @@ pub struct Newcomer {
     pub real: Option<Box<str>>,
     /// The host a trusted gateway names for them (`WEBIRC`).
     pub host: Option<Box<str>>,
+    /// The account they are logged in to.
+    pub account: Option<Box<str>>,
+    /// The modes they asked for with `USER` (RFC 2812 3.1.3).
+    pub modes: UserFlags,
     /// Why they are away, from the first moment.
     pub away: Option<Box<str>>,
+    /// What they tell of themselves.
+    pub metadata: Metadata,
     /// They are negotiating capabilities: they arrive when they say that they are done.
     pub negotiating: bool,
     /// They know the server's password.
@@ -49,6 +56,13 @@ impl World {
     pub fn set_caps(&mut self, session: SessionId, caps: Caps, on: bool) {
         if let Some(session) = self.sessions.get_mut(session) {
             session.caps.set(caps, on);
+        }
+    }
+
+    /// Capabilities are spoken of in the way of this version from now on; never in the way of a lower one again.
+    pub fn set_cap_version(&mut self, session: SessionId, version: u16) {
+        if let Some(session) = self.sessions.get_mut(session) {
+            session.cap_version = session.cap_version.max(version);
         }
     }
 

@@ -3,12 +3,11 @@
 //! Audiences are kept flat in one buffer that the hub empties after each request, so that a line said to a thousand
 //! people allocates nothing per person.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::World;
-use crate::model::{
-    Caps, ChannelId, ChannelName, ClientTags, Event, MessageId, Rank, Refusal, Reply, SessionId, Stamp, UserId,
-};
+use crate::model::{Caps, ChannelId, ClientTags, Event, MessageId, Rank, Refusal, Reply, SessionId, Stamp, UserId};
 
 /// One session that hears of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +69,8 @@ pub(super) enum Audience {
     Acquaintances(UserId, Caps),
     /// All who share a channel with somebody, and that person.
     Around(UserId),
+    /// These sessions.
+    Sessions(Vec<SessionId>),
     /// Everyone, as long as the server is not so full that comings and goings would drown what is said.
     Announce,
     /// Everyone, however many.
@@ -84,6 +85,9 @@ impl World {
 
     /// Answers one session.
     pub fn reply(&mut self, session: SessionId, answer: Result<Reply, Refusal>) {
+        if matches!(answer, Ok(Reply::Batch { .. })) {
+            self.messages += 1;
+        }
         self.tales.outs.push(Out::Reply(session, answer));
     }
 
@@ -103,17 +107,39 @@ impl World {
         self.client_tags = tags;
     }
 
+    /// The tags that the line being run came with, and that may be passed on.
+    #[must_use]
+    pub fn client_tags(&self) -> Option<&ClientTags> {
+        self.client_tags.as_ref()
+    }
+
+    /// The id of the last event; it names the batch that is answered with, too.
+    #[must_use]
+    pub fn last_id(&self) -> MessageId {
+        MessageId(mix(self.salt.wrapping_add(self.messages)))
+    }
+
     /// The time, an id, and, with something said, the tags that the sender's program added to it.
-    fn stamp(&mut self, event: &Event) -> Stamp {
+    fn stamp(&mut self, by: UserId, event: &Event) -> Stamp {
         self.messages += 1;
-        let tagged = matches!(event, Event::Said { .. } | Event::Tagged { .. });
+        let tagged = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
         let tags = self.client_tags.as_ref().filter(|_| tagged).cloned();
-        Stamp { at: self.now, id: MessageId(mix(self.salt.wrapping_add(self.messages))), tags }
+        let admin = by != self.server && self.users.get(by).is_some_and(super::User::is_admin);
+        Stamp { at: self.now, id: MessageId(mix(self.salt.wrapping_add(self.messages))), tags, admin }
+    }
+
+    /// All who share a channel with somebody, and that person.
+    pub(super) fn those_around(&self, id: UserId) -> BTreeSet<UserId> {
+        let channels = self.users[id].channels.iter();
+        channels.flat_map(|membership| self.channels[membership.channel].members.iter().copied()).chain([id]).collect()
     }
 
     /// Tells an event that `by` brought about.
     pub(super) fn tell(&mut self, by: UserId, audience: Audience, event: Event) {
-        let stamp = self.stamp(&event);
+        let stamp = self.stamp(by, &event);
+        if let (Event::Said { .. } | Event::Lines { .. }, Some(user)) = (&event, self.users.get_mut(by)) {
+            user.active = self.now;
+        }
         let World { users, channels, tales, server, .. } = self;
         let start = tales.audience.len();
         let mut add = |id: UserId| {
@@ -144,6 +170,10 @@ impl World {
                     add(by);
                 }
             }
+            Audience::Sessions(sessions) => {
+                let recipient = |session| Recipient { session, own: false, several: false };
+                tales.audience.extend(sessions.into_iter().map(recipient));
+            }
             Audience::Everyone => users.keys().for_each(add),
             Audience::Announce if users.len() - 1 <= self.config.limits.announce => users.keys().for_each(add),
             Audience::Announce => add(*server),
@@ -152,19 +182,19 @@ impl World {
                 for membership in &users[id].channels {
                     near.extend(&channels[membership.channel].members);
                 }
-                if let Audience::Acquaintances(_, caps) = audience {
-                    let fold = users[id].who.nick.fold();
-                    let watching = self.watchers.get(&fold).into_iter().flatten().copied();
-                    let wants = |user: &UserId| {
-                        users.get(*user).is_some_and(|user| {
-                            user.sessions.iter().any(|s| self.sessions.get(*s).is_some_and(|s| s.caps.has(caps)))
-                        })
-                    };
-                    near.extend(watching.filter(wants));
-                }
                 near.sort_unstable();
                 near.dedup();
-                near.into_iter().for_each(add);
+                near.iter().copied().for_each(&mut add);
+                if let Audience::Acquaintances(_, caps) = audience {
+                    let watchers = self.watchers.get(&users[id].who.nick.fold()).into_iter().flatten();
+                    let far = watchers.filter(|watcher| near.binary_search(watcher).is_err());
+                    for watcher in far.filter_map(|watcher| users.get(*watcher)) {
+                        let wants = |s: &&SessionId| self.sessions.get(**s).is_some_and(|s| s.caps.has(caps));
+                        let recipient =
+                            |s: &SessionId| Recipient { session: *s, own: false, several: watcher.several() };
+                        tales.audience.extend(watcher.sessions.iter().filter(wants).map(recipient));
+                    }
+                }
             }
         }
         let range = start..tales.audience.len();
@@ -175,11 +205,6 @@ impl World {
 
     pub(super) fn tell_topic(&mut self, by: UserId, id: ChannelId, text: &str) {
         let event = Event::Topic { by: self.who(by), channel: self.channel(id).name.clone(), text: text.into() };
-        self.tell(by, Audience::Channel(id), event);
-    }
-
-    pub(super) fn tell_channel_renamed(&mut self, by: UserId, id: ChannelId, old: ChannelName, new: ChannelName) {
-        let event = Event::ChannelRenamed { by: self.who(by), old, new };
         self.tell(by, Audience::Channel(id), event);
     }
 

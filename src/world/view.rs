@@ -1,7 +1,14 @@
 //! What the world answers when it is asked who and what is there.
 
-use super::World;
-use crate::model::{ChannelId, ChannelLine, ChannelName, Place, Present, Rank, Reply, UserId};
+use std::net::IpAddr;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use super::{Membership, User, World};
+use crate::model::{
+    ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Standing, UserFlag, UserId, Whois,
+    host,
+};
 
 /// How many of everything there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,39 +27,139 @@ pub struct Census {
     pub most: usize,
 }
 
+impl User {
+    /// Whether lists show them only to those who share a channel with them (user mode `i`).
+    #[must_use]
+    pub fn invisible(&self) -> bool {
+        self.modes.has(UserFlag::Invisible)
+    }
+}
+
 impl World {
     /// How many of everything there are.
     #[must_use]
     pub fn census(&self) -> Census {
-        let people = self.people();
-        let admins = people.iter().filter(|id| self.user(**id).is_admin()).count();
-        let unknown = self.sessions.values().filter(|session| session.user.is_none()).count();
-        Census {
-            visible: people.len(),
-            invisible: 0,
-            admins,
-            unknown,
-            channels: self.channels.len(),
-            most: self.most,
+        let mut census = Census { channels: self.channels.len(), most: self.most, ..Census::default() };
+        for (id, user) in self.users.iter().filter(|(id, _)| self.is_somebody(*id)) {
+            census.visible += usize::from(!user.invisible());
+            census.invisible += usize::from(user.invisible());
+            census.admins += usize::from(self.user(id).is_admin());
         }
+        census.unknown = self.sessions.values().filter(|session| session.user.is_none()).count();
+        census
+    }
+
+    /// Whether this is a person: the server, and the one whom nobody is yet, are none.
+    fn is_somebody(&self, id: UserId) -> bool {
+        id != self.server && id != self.nobody
+    }
+
+    /// The person who bears this nick, or this address, whatever its case; the server is none.
+    #[must_use]
+    pub fn find_person(&self, name: &str) -> Option<UserId> {
+        self.find(name).filter(|id| self.is_somebody(*id))
+    }
+
+    /// Everyone with a nick behind this one, sorted by nick.
+    pub fn people_behind(&self, nick: Option<&Fold>) -> impl Iterator<Item = UserId> {
+        let behind = (nick.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
+        let people = self.nicks.range::<Fold, _>(behind).filter(|(_, id)| self.is_somebody(**id));
+        // Guests are found by their address, too.
+        let by_nick = |fold: &Fold, id| self.user(id).who.address.is_none() || self.user(id).who.nick.fold() == *fold;
+        people.filter(move |(fold, id)| by_nick(fold, **id)).map(|(_, id)| *id)
+    }
+
+    /// Every channel with a name behind this one, sorted by name.
+    pub fn channels_behind(&self, name: Option<&Fold>) -> impl Iterator<Item = ChannelId> {
+        let behind = (name.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
+        self.names.range::<Fold, _>(behind).map(|(_, id)| *id)
+    }
+
+    /// Whether a channel is still there.
+    #[must_use]
+    pub fn has_channel(&self, id: ChannelId) -> bool {
+        self.channels.contains_key(id)
+    }
+
+    /// Whether there is a channel that both are in.
+    #[must_use]
+    pub fn share_a_channel(&self, one: UserId, other: UserId) -> bool {
+        self.user(one).channels.iter().any(|at| self.user(other).rank(at.channel).is_some())
+    }
+
+    /// Whether lists show one person to another: who is invisible shows to those who share a channel with them, and to
+    /// admins (RFC 2812 3.6.1).
+    #[must_use]
+    pub fn is_visible(&self, id: UserId, to: UserId) -> bool {
+        let open = !self.user(id).invisible() || id == to || self.user(to).is_admin();
+        open || self.share_a_channel(id, to)
+    }
+
+    /// Where somebody comes from, for one who may know it: themselves, admins, and all to whom their host shows it.
+    #[must_use]
+    pub fn known_address(&self, id: UserId, to: UserId) -> Option<IpAddr> {
+        let address = self.address(id)?;
+        let known = id == to || self.user(to).is_admin() || *self.user(id).who.host == host::of_address(address);
+        known.then_some(address)
+    }
+
+    /// Seconds since somebody said something, or came.
+    #[must_use]
+    pub fn idle(&self, id: UserId) -> u64 {
+        self.now.since(self.user(id).active).as_secs()
+    }
+
+    /// All that one may be told of somebody.
+    #[must_use]
+    pub fn whois(&self, id: UserId, to: UserId) -> Whois {
+        let user = self.user(id);
+        let told = user.channels.iter().filter(|at| self.shows(to, at.channel));
+        let standing = |at: &Membership| Standing {
+            channel: self.channel(at.channel).name.clone(),
+            rank: at.effective(),
+            voice: at.voice,
+        };
+        let to_admin = self.user(to).is_admin();
+        let inside = Inside { address: self.address(id), modes: self.user_modes(id).to_string(), to_admin };
+        Whois {
+            who: Arc::clone(&user.who),
+            away: user.away.clone(),
+            admin: user.is_admin(),
+            channels: told.map(standing).collect(),
+            server: self.config.server.description.as_str().into(),
+            idle: self.idle(id),
+            since: user.since,
+            inside: Some(inside).filter(|_| to_admin || id == to),
+        }
+    }
+
+    /// Somebody as a member of a channel; none when they are not in it.
+    #[must_use]
+    pub fn member(&self, id: UserId, channel: ChannelId) -> Option<Present> {
+        let at = self.users.get(id)?.channels.iter().find(|at| at.channel == channel)?;
+        Some(Present { voice: at.voice, ..self.presence(id, at.effective(), Vec::new()) })
+    }
+
+    /// Somebody in a list that is of no channel.
+    #[must_use]
+    pub fn person(&self, id: UserId) -> Present {
+        self.presence(id, Rank::Member, Vec::new())
     }
 
     /// The members of a channel, the longest present first.
     #[must_use]
     pub fn present(&self, channel: ChannelId) -> Vec<Present> {
-        let members = self.channel(channel).members.iter();
-        let there = members.filter_map(|id| {
-            let membership = self.user(*id).channels.iter().find(|m| m.channel == channel)?;
-            Some(Present { voice: membership.voice, ..self.presence(*id, membership.effective(), Vec::new()) })
-        });
-        there.collect()
+        self.channel(channel).members.iter().filter_map(|id| self.member(*id, channel)).collect()
     }
 
-    /// Everyone connected, in the order they came.
+    /// Everyone connected, in the order they came, with those of their channels that somebody may know of.
     #[must_use]
-    pub fn everyone(&self) -> Vec<Present> {
-        let channels = |id: UserId| self.user(id).channels.iter().map(|m| self.channel(m.channel).name.clone());
-        self.people().into_iter().map(|id| self.presence(id, Rank::Member, channels(id).collect())).collect()
+    pub fn everyone(&self, to: UserId) -> Vec<Present> {
+        let channels = |id: UserId| {
+            let told = self.user(id).channels.iter().filter(|at| self.shows(to, at.channel));
+            told.map(|at| self.channel(at.channel).name.clone()).collect()
+        };
+        self.people().into_iter().map(|id| self.presence(id, Rank::Member, channels(id))).collect()
     }
 
     fn presence(&self, id: UserId, rank: Rank, channels: Vec<ChannelName>) -> Present {
@@ -60,17 +167,18 @@ impl World {
         Present { who: user.who.clone(), rank, voice: false, away: user.away.clone(), channels }
     }
 
-    /// The channels there are, sorted by name.
+    /// A channel in a list.
     #[must_use]
-    pub fn channel_lines(&self) -> Vec<ChannelLine> {
-        self.channels()
-            .map(|id| self.channel(id))
-            .map(|channel| ChannelLine {
-                name: channel.name.clone(),
-                members: channel.members.len(),
-                topic: channel.topic.as_ref().map(|topic| topic.text.clone()),
-            })
-            .collect()
+    pub fn channel_line(&self, id: ChannelId) -> ChannelLine {
+        let channel = self.channel(id);
+        let topic = channel.topic.as_ref().map(|topic| topic.text.clone());
+        ChannelLine { name: channel.name.clone(), members: channel.members.len(), topic }
+    }
+
+    /// The channels that may be named to somebody, sorted by name.
+    #[must_use]
+    pub fn channel_lines(&self, to: UserId) -> Vec<ChannelLine> {
+        self.channels().filter(|id| self.shows(to, *id)).map(|id| self.channel_line(id)).collect()
     }
 
     /// The channel somebody talks in, and those they are in.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::{Ipv4Addr, SocketAddr};
 
 use chat::config::load::parse;
+use chat::dialect::Dialect;
 use chat::scene::Scene;
 
 use super::script::{Door, Script};
-use super::stage::{Heard, Stage};
+use super::stage::{Heard, Stage, lines};
 
 /// The port of the first one who comes; the next one has the next.
 const FIRST_PORT: u16 = 50_000;
@@ -16,6 +17,7 @@ const FIRST_PORT: u16 = 50_000;
 pub struct Memory {
     scene: Scene,
     unread: BTreeMap<String, VecDeque<String>>,
+    dialects: BTreeMap<String, Dialect>,
     printed: VecDeque<String>,
 }
 
@@ -26,7 +28,7 @@ impl Memory {
         let config = parse(&format!("{}{listeners}", script.config), "config", chat::commands::FILES);
         let config = config.map_err(|problem| problem.to_string())?;
         let scene = Scene::with(config, script.doors[0].profile);
-        Ok(Memory { scene, unread: BTreeMap::new(), printed: VecDeque::new() })
+        Ok(Memory { scene, unread: BTreeMap::new(), dialects: BTreeMap::new(), printed: VecDeque::new() })
     }
 
     /// The name a scene knows somebody by: none that anybody can have as a nick.
@@ -35,8 +37,10 @@ impl Memory {
     }
 
     fn read(&mut self, who: &str) -> &mut VecDeque<String> {
+        let bytes = self.scene.heard_bytes(&Memory::handle(who));
+        let dialect = self.dialects.get(who).copied().unwrap_or(Dialect::Line);
         let unread = self.unread.entry(who.to_owned()).or_default();
-        unread.extend(self.scene.heard(&Memory::handle(who)));
+        unread.extend(lines(&bytes, dialect));
         unread
     }
 }
@@ -50,7 +54,8 @@ impl Stage for Memory {
         let port = FIRST_PORT + u16::try_from(self.unread.len()).map_err(|_| "too many people")?;
         let peer = SocketAddr::from((from, port));
         self.unread.insert(who.to_owned(), VecDeque::new());
-        self.scene.connect(&Memory::handle(who), peer, door.dialect(), door.profile);
+        self.dialects.insert(who.to_owned(), door.dialect);
+        self.scene.connect(&Memory::handle(who), peer, door.dialect, door.profile);
         Ok(peer.to_string())
     }
 

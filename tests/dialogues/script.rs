@@ -1,21 +1,47 @@
 //! The format of a dialogue: a `.chat` file becomes the doors people come in by, the configuration, and steps.
 
-use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use chat::config::{Channels, Protocol};
 use chat::dialect::Dialect;
 use chat::world::Profile;
+
+use super::pattern::is_name;
 
 /// The hash of the password `sesame`, written `{sesame}` in a `config:` line.
 const SESAME: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$jC4/wjd174sQ7y4GHN8qlg$xzqdE6yZ6lMGzu/PGZR7bG6HsBitQSxcoJrj6JuuFpo";
 
-/// Stands in an expected line for `{time}`, a time of day like 14:05.
-const TIME: char = '\u{1}';
-
 /// The documents a first line may begin with.
-const DOCUMENTS: [&str; 6] = ["000 ", "001", "002 ", "003 ", "004", "LINE-PROTOCOL"];
+const DOCUMENTS: [&str; 11] = [
+    "000 ",
+    "001",
+    "002 ",
+    "003 ",
+    "004",
+    "LINE-PROTOCOL",
+    "RFC 1459 ",
+    "RFC 2811 ",
+    "RFC 2812 ",
+    "modern.ircdocs.horse ",
+    "IRCv3 ",
+];
+
+/// The listeners a dialogue may have.
+const DOORS: [Door; 8] = [
+    Door::line("lobby", true, false),
+    Door::line("one channel", false, false),
+    Door::line("many channels", false, true),
+    Door::line("lobby and many channels", true, true),
+    Door { name: "irc", protocol: "irc", dialect: Dialect::Irc, profile: Profile::IRC },
+    Door {
+        name: "budget",
+        protocol: "budget",
+        dialect: Dialect::Budget,
+        profile: Profile { lobby: true, many: false },
+    },
+    Door { name: "relay", protocol: "relay", dialect: Dialect::Relay, profile: Profile { lobby: false, many: false } },
+    Door { name: "echo", protocol: "echo", dialect: Dialect::Echo, profile: Profile { lobby: false, many: false } },
+];
 
 /// A dialogue.
 pub struct Script {
@@ -30,11 +56,14 @@ pub struct Script {
 }
 
 /// A listener and its profile.
+#[derive(Clone, Copy)]
 pub struct Door {
     /// As the file calls it: `one channel`.
-    pub name: String,
+    pub name: &'static str,
+    /// What is spoken there, as the configuration calls it.
+    protocol: &'static str,
     /// What is spoken there.
-    pub protocol: Protocol,
+    pub dialect: Dialect,
     /// Whether it has a lobby, and lets people be in several channels.
     pub profile: Profile,
 }
@@ -53,8 +82,9 @@ pub struct Step {
 pub enum Act {
     /// `toto connects`, `toto connects to budget`, `toto connects from 127.0.0.2`.
     Connect { who: String, door: Option<String>, from: Option<Ipv4Addr> },
-    /// `toto bob are here`: they connect and take these nicks, and everyone forgets what they heard of it.
-    Cast(Vec<String>),
+    /// `toto bob are here`, `eve is here by irc with server-time`: they connect and take these nicks, and everyone
+    /// forgets what they heard of it.
+    Cast { names: Vec<String>, door: Option<String>, caps: String },
     /// `toto bob are in #tp`: they join it, and everyone forgets what they heard of it.
     Join(Vec<String>, String),
     /// `toto: MSG hello`; `console: wall hello`.
@@ -107,19 +137,8 @@ impl Script {
 
     /// Takes a line about the whole dialogue; false when it is none.
     fn header(&mut self, text: &str) -> bool {
-        let line = |lobby, many| Some((Protocol::Line, Profile { lobby, many }));
-        let door = match text {
-            "lobby" => line(true, false),
-            "one channel" => line(false, false),
-            "many channels" => line(false, true),
-            "lobby and many channels" => line(true, true),
-            "budget" => Some((Protocol::Budget, Profile { lobby: true, many: false })),
-            "relay" => Some((Protocol::Relay, Profile::default())),
-            "echo" => Some((Protocol::Echo, Profile::default())),
-            _ => None,
-        };
-        if let Some((protocol, profile)) = door {
-            self.doors.push(Door { name: text.to_owned(), protocol, profile });
+        if let Some(door) = DOORS.iter().find(|door| door.name == text) {
+            self.doors.push(*door);
         } else if let Some(line) = text.strip_prefix("config: ") {
             self.config += &line.replace("{sesame}", SESAME);
             self.config.push('\n');
@@ -133,27 +152,14 @@ impl Script {
 }
 
 impl Door {
-    /// What the hub speaks there.
-    pub fn dialect(&self) -> Dialect {
-        match self.protocol {
-            Protocol::Line => Dialect::Line,
-            Protocol::Relay => Dialect::Relay,
-            Protocol::Echo => Dialect::Echo,
-            Protocol::Budget => Dialect::Budget,
-        }
+    const fn line(name: &'static str, lobby: bool, many: bool) -> Self {
+        Door { name, protocol: "line", dialect: Dialect::Line, profile: Profile { lobby, many } }
     }
 
     /// Its table in a configuration file, on a free port.
     pub fn listener(&self) -> String {
-        let protocol = match self.protocol {
-            Protocol::Line => "line",
-            Protocol::Relay => "relay",
-            Protocol::Echo => "echo",
-            Protocol::Budget => "budget",
-        };
-        let channels = if self.profile.many { Channels::Many } else { Channels::One };
-        let channels = if channels == Channels::Many { "many" } else { "one" };
-        let lobby = self.profile.lobby;
+        let Door { protocol, profile: Profile { lobby, many }, .. } = self;
+        let channels = if *many { "many" } else { "one" };
         format!(
             "[[listener]]\naddress = \"127.0.0.1:0\"\nprotocol = \"{protocol}\"\nlobby = {lobby}\nchannels = \"{channels}\"\n"
         )
@@ -194,7 +200,11 @@ fn act(text: &str) -> Result<Act, String> {
         }),
         ("forgets" | "forget", "") => Ok(Act::Forget(names)),
         ("closes" | "resets", "") => Ok(Act::End { who, reset: verb == "resets" }),
-        ("is" | "are", "here") => Ok(Act::Cast(names)),
+        ("is" | "are", here) if here == "here" || here.starts_with("here by ") => {
+            let (door, caps) =
+                here.strip_prefix("here by ").map(|by| by.split_once(" with ").unwrap_or((by, ""))).unzip();
+            Ok(Act::Cast { names, door: door.map(str::to_owned), caps: caps.unwrap_or_default().to_owned() })
+        }
         ("is" | "are", "gone") => Ok(Act::Gone(names)),
         ("is" | "are", place) if place.starts_with("in #") => Ok(Act::Join(names, place[3..].to_owned())),
         _ => Err(format!("`{verb}` cannot be followed by `{rest}`")),
@@ -211,10 +221,6 @@ fn connect(who: String, rest: &str) -> Result<Act, String> {
         door => door.map(str::to_owned),
     };
     Ok(Act::Connect { who, door, from })
-}
-
-fn is_name(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
 }
 
 /// The bytes of a text in quotes: `\n`, `\r`, `\t`, `\0`, `\"`, `\\`, `\x1B` (a byte), `\u{202E}` (a character).
@@ -247,45 +253,4 @@ fn unescape(quoted: &str) -> Result<Vec<u8>, String> {
     }
     bytes.extend_from_slice(rest.as_bytes());
     Ok(bytes)
-}
-
-/// A line with its placeholders filled in: `{toto}` (where they connected from), `{x*2000}` (2000 times an x),
-/// `{space}`, and `{time}`, which [`fits`] knows. Other braces stay, but a word in them that is none of these is a slip.
-pub fn fill(line: &str, addresses: &BTreeMap<String, String>) -> Result<String, String> {
-    let (mut filled, mut rest) = (String::new(), line);
-    while let Some((before, after)) = rest.split_once('{') {
-        filled += before;
-        let Some((word, behind)) = after.split_once('}') else {
-            filled.push('{');
-            rest = after;
-            continue;
-        };
-        rest = behind;
-        let repeated = word.split_once('*').and_then(|(text, times)| Some(text.repeat(times.parse().ok()?)));
-        match (word, repeated, addresses.get(word)) {
-            (_, Some(repeated), _) => filled += &repeated,
-            (_, _, Some(address)) => filled += address,
-            ("space", ..) => filled.push(' '),
-            ("time", ..) => filled.push(TIME),
-            (word, ..) if is_name(word) => return Err(format!("{{{word}}} stands for nothing here")),
-            (word, ..) => filled += &format!("{{{word}}}"),
-        }
-    }
-    Ok(filled + rest)
-}
-
-/// Whether a line is the one expected.
-pub fn fits(expected: &str, heard: &str) -> bool {
-    let mut rest = heard;
-    for (index, part) in expected.split(TIME).enumerate() {
-        if index > 0 {
-            let is_time =
-                |time: &str| time.chars().zip("00:00".chars()).all(|(c, like)| c.is_ascii_digit() == (like == '0'));
-            let Some(after) = rest.get(..5).filter(|time| is_time(time)).map(|_| &rest[5..]) else { return false };
-            rest = after;
-        }
-        let Some(after) = rest.strip_prefix(part) else { return false };
-        rest = after;
-    }
-    rest.is_empty()
 }

@@ -1,7 +1,7 @@
 //! A dialogue over TCP: against the real program, on free ports.
 //!
-//! Nothing waits on the clock. After each line its sender also sends a mark, a verb that nobody knows, and waits for the
-//! answer: what was sent before is done then. The same answer tells for certain that somebody was sent nothing else.
+//! Nothing waits on the clock. After each line its sender also sends a mark, a verb that nobody knows or a PING, and waits
+//! for the answer: what was sent before is done then. The same answer tells for certain that somebody was sent nothing else.
 //! Where a protocol has no verbs, the mark is said, and those who hear it have heard what was said before. Lines with
 //! a mark are left out of what people hear.
 
@@ -12,11 +12,11 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chat::config::Protocol;
+use chat::dialect::Dialect;
 use socket2::{Domain, SockRef, Socket, Type};
 
 use super::script::{Door, Script};
-use super::stage::{Heard, Stage};
+use super::stage::{Heard, Stage, lines};
 use super::support::{CHAT, PATIENCE, Server};
 
 /// The last line the program prints before anybody comes.
@@ -77,7 +77,7 @@ impl Sockets {
     fn peers(&self, who: &str) -> Vec<String> {
         let Some(me) = self.people.get(who) else { return Vec::new() };
         let hears = |other: &Person| {
-            other.protocol == me.protocol && !other.ended && (me.protocol == Protocol::Relay || other.typed)
+            other.dialect == me.dialect && !other.ended && (me.dialect == Dialect::Relay || other.typed)
         };
         self.people.iter().filter(|(name, other)| *name != who && hears(other)).map(|(name, _)| name.clone()).collect()
     }
@@ -86,13 +86,14 @@ impl Sockets {
     fn settle(&mut self, who: &str) -> Result<(), String> {
         let (number, mark) = self.mark();
         let me = self.person(who)?;
-        match me.protocol {
+        match me.dialect {
             _ if me.ended => Ok(()),
             _ if me.over => me.read_while(|me| !me.ended),
-            Protocol::Line => me.speak_and_wait(number, &format!("/{mark}\n")),
-            Protocol::Echo => me.speak_and_wait(number, &format!("{mark}\n")),
-            Protocol::Budget if !me.typed => me.read_while(|me| me.unread.is_empty() && !me.ended),
-            Protocol::Relay | Protocol::Budget => {
+            Dialect::Irc => me.speak_and_wait(number, &format!("PING :{mark}\r\n")),
+            Dialect::Line | Dialect::Auto | Dialect::Console => me.speak_and_wait(number, &format!("/{mark}\n")),
+            Dialect::Echo => me.speak_and_wait(number, &format!("{mark}\n")),
+            Dialect::Budget if !me.typed => me.read_while(|me| me.unread.is_empty() && !me.ended),
+            Dialect::Relay | Dialect::Budget => {
                 let peers = self.peers(who);
                 if !peers.is_empty() {
                     self.person(who)?.speak(&format!("{mark}\n"));
@@ -109,7 +110,7 @@ impl Stage for Sockets {
     }
 
     fn connect(&mut self, who: &str, number: usize, door: &Door, from: Ipv4Addr) -> Result<String, String> {
-        let (person, address) = Person::connect(from, self.server.ports[number], door.protocol)
+        let (person, address) = Person::connect(from, self.server.ports[number], door.dialect)
             .map_err(|why| format!("{who} cannot connect from {from}: {why}"))?;
         self.people.insert(who.to_owned(), person);
         self.settle(who)?;
@@ -123,7 +124,7 @@ impl Stage for Sockets {
         if me.middle {
             return Ok(());
         }
-        if me.protocol == Protocol::Budget && !me.typed {
+        if me.dialect == Dialect::Budget && !me.typed {
             me.read_while(|me| !me.ended && !me.unread.iter().any(|line| line.starts_with("* room contains")))?;
         }
         me.typed = true;
@@ -158,7 +159,7 @@ impl Stage for Sockets {
         if me.middle && !me.over {
             return Err(format!("{who} is in the middle of a line: what they heard cannot be certain"));
         }
-        if matches!(me.protocol, Protocol::Line | Protocol::Echo) {
+        if !matches!(me.dialect, Dialect::Relay | Dialect::Budget) {
             self.settle(who)?;
         } else if let Some(peer) = self.peers(who).first() {
             self.settle(peer)?;
@@ -209,7 +210,7 @@ impl Stage for Sockets {
 /// Somebody's end of a connection.
 struct Person {
     socket: TcpStream,
-    protocol: Protocol,
+    dialect: Dialect,
     /// Bytes of a line that is not complete.
     begun: Vec<u8>,
     unread: VecDeque<String>,
@@ -226,7 +227,7 @@ struct Person {
 }
 
 impl Person {
-    fn connect(from: Ipv4Addr, port: u16, protocol: Protocol) -> std::io::Result<(Self, String)> {
+    fn connect(from: Ipv4Addr, port: u16, dialect: Dialect) -> std::io::Result<(Self, String)> {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
         socket.bind(&SocketAddr::from((from, 0)).into())?;
         socket.connect(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
@@ -236,7 +237,7 @@ impl Person {
         let address = socket.local_addr()?.to_string();
         let person = Person {
             socket,
-            protocol,
+            dialect,
             begun: Vec::new(),
             unread: VecDeque::new(),
             marked: 0,
@@ -288,11 +289,12 @@ impl Person {
         self.begun.extend_from_slice(bytes);
         while let Some(end) = self.begun.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.begun.drain(..=end).collect();
-            let line = String::from_utf8_lossy(&line[..end]).into_owned();
-            let mark = line.split_once(MARK).and_then(|(_, rest)| rest.split('=').next()?.parse().ok());
-            match mark {
-                Some(mark) => self.marked = mark,
-                None => self.unread.push_back(line),
+            for line in lines(&line, self.dialect) {
+                let mark = line.split_once(MARK).and_then(|(_, rest)| rest.split('=').next()?.parse().ok());
+                match mark {
+                    Some(mark) => self.marked = mark,
+                    None => self.unread.push_back(line),
+                }
             }
         }
     }

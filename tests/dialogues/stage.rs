@@ -1,9 +1,14 @@
 //! Playing a dialogue on a stage, which is a server in memory or one behind real sockets.
 
-use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use super::script::{Act, CONSOLE, Door, EVERYONE, Script, fill, fits};
+use chat::dialect::Dialect;
+
+use super::pattern::{Known, plain};
+use super::script::{Act, CONSOLE, Door, EVERYONE, Script};
+
+/// What a server calls itself.
+const SERVER: &str = "chat.localhost";
 
 /// What somebody reads next.
 pub enum Heard {
@@ -45,15 +50,18 @@ pub trait Stage {
 struct Play<'a> {
     script: &'a Script,
     stage: &'a mut dyn Stage,
-    addresses: BTreeMap<String, String>,
+    known: Known,
     /// Those who are connected, in the order they came.
     present: Vec<String>,
+    /// Those who came by IRC.
+    irc: Vec<String>,
     stopped: bool,
 }
 
 /// Plays a whole dialogue; the error says the line and what went wrong.
 pub fn play(script: &Script, stage: &mut dyn Stage) -> Result<(), (usize, String)> {
-    let mut play = Play { script, stage, addresses: BTreeMap::new(), present: Vec::new(), stopped: false };
+    let mut play =
+        Play { script, stage, known: Known::default(), present: Vec::new(), irc: Vec::new(), stopped: false };
     for step in &script.steps {
         play.act(&step.act).map_err(|why| (step.line, format!("{}\n{why}", step.text)))?;
     }
@@ -65,10 +73,10 @@ impl Play<'_> {
     fn act(&mut self, act: &Act) -> Result<(), String> {
         match act {
             Act::Connect { who, door, from } => self.connect(who, door.as_deref(), *from),
-            Act::Cast(names) => {
+            Act::Cast { names, door, caps } => {
                 for who in names {
-                    self.connect(who, None, None)?;
-                    self.type_line(who, &format!("NICK {who}"))?;
+                    self.connect(who, door.as_deref(), None)?;
+                    self.enter(who, caps)?;
                 }
                 self.forget(&self.present.clone())
             }
@@ -79,18 +87,12 @@ impl Play<'_> {
                 self.forget(&self.present.clone())
             }
             Act::Type(who, line) => {
-                let line = fill(line, &self.addresses)?;
+                let line = self.known.fill(line)?;
                 self.type_line(who, &line)
             }
             Act::Send(who, bytes) => self.is_present(who).and_then(|()| self.stage.send(who, bytes)),
-            Act::Hear(names, line) => {
-                let expected = fill(line, &self.addresses)?;
-                self.those(names)?.iter().try_for_each(|who| self.hear(who, &expected, false))
-            }
-            Act::HearAtLast(names, line) => {
-                let expected = fill(line, &self.addresses)?;
-                self.those(names)?.iter().try_for_each(|who| self.hear(who, &expected, true))
-            }
+            Act::Hear(names, line) => self.those(names)?.iter().try_for_each(|who| self.hear(who, line, false)),
+            Act::HearAtLast(names, line) => self.those(names)?.iter().try_for_each(|who| self.hear(who, line, true)),
             Act::HearNothing(names) => self.those(names)?.iter().try_for_each(|who| self.hear_nothing(who)),
             Act::Forget(names) => self.forget(&self.those(names)?),
             Act::End { who, reset } => {
@@ -111,15 +113,35 @@ impl Play<'_> {
     }
 
     fn connect(&mut self, who: &str, door: Option<&str>, from: Option<Ipv4Addr>) -> Result<(), String> {
-        if [EVERYONE, CONSOLE].contains(&who) || self.addresses.contains_key(who) {
+        if [EVERYONE, CONSOLE].contains(&who) || self.known.addresses.contains_key(who) {
             return Err(format!("{who} cannot connect: the name stands for somebody else"));
         }
         let doors = &self.script.doors;
         let number = door.map_or(Some(0), |name| doors.iter().position(|door| door.name == name));
         let number = number.ok_or("no line at the top of the file names that profile")?;
         let address = self.stage.connect(who, number, &doors[number], from.unwrap_or(Ipv4Addr::LOCALHOST))?;
-        self.addresses.insert(who.to_owned(), address);
+        self.known.addresses.insert(who.to_owned(), address);
         self.present.push(who.to_owned());
+        if doors[number].dialect == Dialect::Irc {
+            self.irc.push(who.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Somebody who has connected takes a nick, and in IRC says all that must be said.
+    fn enter(&mut self, who: &str, caps: &str) -> Result<(), String> {
+        if !self.irc.iter().any(|name| name == who) {
+            return self.type_line(who, &format!("NICK {who}"));
+        }
+        if !caps.is_empty() {
+            self.type_line(who, &format!("CAP REQ :{caps}"))?;
+            self.hear(who, &format!(":{SERVER} CAP * ACK :{caps}"), false)?;
+        }
+        self.type_line(who, &format!("NICK {who}"))?;
+        self.type_line(who, &format!("USER {who} 0 * :{who} of the dialogue"))?;
+        if !caps.is_empty() {
+            self.type_line(who, "CAP END")?;
+        }
         Ok(())
     }
 
@@ -128,7 +150,8 @@ impl Play<'_> {
             return self.stage.type_on_console(line);
         }
         self.is_present(who)?;
-        self.stage.send(who, format!("{line}\n").as_bytes())
+        let end = if self.irc.iter().any(|name| name == who) { "\r\n" } else { "\n" };
+        self.stage.send(who, format!("{line}{end}").as_bytes())
     }
 
     fn is_present(&self, who: &str) -> Result<(), String> {
@@ -157,7 +180,7 @@ impl Play<'_> {
     fn hear(&mut self, who: &str, expected: &str, at_last: bool) -> Result<(), String> {
         loop {
             let heard = match self.next(who) {
-                Heard::Line(line) if fits(expected, &line) => return Ok(()),
+                Heard::Line(line) if self.fits(who, expected, &line)? => return Ok(()),
                 Heard::Line(_) if at_last => continue,
                 Heard::Line(line) if self.may_stand_between(who, &line) && !expected.starts_with("client ") => continue,
                 Heard::Line(line) => line,
@@ -167,6 +190,13 @@ impl Play<'_> {
             let (expected, heard, rest) = (short(expected), short(&heard), self.rest(who));
             return Err(format!("  {who} should hear: {expected}\n  but hears: {heard}\n{rest}"));
         }
+    }
+
+    fn fits(&mut self, who: &str, expected: &str, line: &str) -> Result<bool, String> {
+        if self.irc.iter().any(|name| name == who) {
+            return self.known.fits(&plain(expected), &plain(line));
+        }
+        self.known.fits(expected, line)
     }
 
     /// What somebody would hear next, for a failure's reader.
@@ -225,6 +255,20 @@ impl Play<'_> {
         }
         Ok(())
     }
+}
+
+/// The lines in what was sent; those of IRC end in CR LF, and one that does not is told.
+pub fn lines(bytes: &[u8], dialect: Dialect) -> Vec<String> {
+    let line = |line: &[u8]| {
+        let text = String::from_utf8_lossy(line);
+        match (text.strip_suffix("\r\n"), text.strip_suffix('\n')) {
+            (Some(text), _) => text.to_owned(),
+            (None, Some(text)) if dialect == Dialect::Irc => format!("{text}(an end without CR)"),
+            (None, Some(text)) => text.to_owned(),
+            (None, None) => format!("{text}(without an end)"),
+        }
+    };
+    bytes.split_inclusive(|byte| *byte == b'\n').map(line).collect()
 }
 
 /// A line as a failure shows it: of a very long one the start, and how long it is.

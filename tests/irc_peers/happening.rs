@@ -10,6 +10,8 @@ pub enum Happening<'a> {
     Join(&'a str),
     /// Says a text in the channel.
     Says(&'a str, &'a str),
+    /// Says in the channel what they do: `/me`.
+    Acts(&'a str, &'a str),
     /// Says a text to one person alone.
     Tells(&'a str, &'a str, &'a str),
     /// Sets the topic.
@@ -29,13 +31,17 @@ impl<'a> Happening<'a> {
     pub fn who(self) -> &'a str {
         match self {
             Self::Join(who) | Self::Says(who, _) | Self::Tells(who, _, _) | Self::Topic(who, _) => who,
-            Self::Op(who, _, _) | Self::Kick(who, _, _) | Self::Nick(who, _) | Self::Quit(who, _) => who,
+            Self::Acts(who, _)
+            | Self::Op(who, _, _)
+            | Self::Kick(who, _, _)
+            | Self::Nick(who, _)
+            | Self::Quit(who, _) => who,
         }
     }
 
     /// Whether it must be seen by the one who does it: one knows what one says.
     pub fn is_seen_by_its_doer(self) -> bool {
-        !matches!(self, Self::Says(..) | Self::Tells(..) | Self::Quit(..))
+        !matches!(self, Self::Says(..) | Self::Acts(..) | Self::Tells(..) | Self::Quit(..))
     }
 
     /// It in the words of the protocol, for programs that let one type those: what to send.
@@ -43,6 +49,7 @@ impl<'a> Happening<'a> {
         match self {
             Self::Join(_) => format!("JOIN {TABLE}"),
             Self::Says(_, text) => format!("PRIVMSG {TABLE} :{text}"),
+            Self::Acts(_, text) => format!("PRIVMSG {TABLE} :\u{1}ACTION {text}\u{1}"),
             Self::Tells(_, whom, text) => format!("PRIVMSG {whom} :{text}"),
             Self::Topic(_, text) => format!("TOPIC {TABLE} :{text}"),
             Self::Op(_, whom, true) => format!("MODE {TABLE} +o {whom}"),
@@ -95,7 +102,9 @@ pub fn fits(pattern: &str, line: &str) -> bool {
 
 #[test]
 fn a_pattern_fits_what_it_should() {
-    for (pattern, line) in [("a", "a"), ("a*c", "abc"), ("a*", "a"), ("*", ""), ("a*b*c", "a1b2c"), ("<*x> hi", "< x> hi")] {
+    for (pattern, line) in
+        [("a", "a"), ("a*c", "abc"), ("a*", "a"), ("*", ""), ("a*b*c", "a1b2c"), ("<*x> hi", "< x> hi")]
+    {
         assert!(fits(pattern, line), "{pattern} {line}");
     }
     for (pattern, line) in [("a", "ab"), ("a*c", "abcd"), ("a*b*c", "a1c"), ("ab*ba", "aba"), ("*a", "b")] {

@@ -49,7 +49,9 @@ impl Peer for Ii {
             Happening::Topic(_, text) => self.folder.pipes(&channel, &format!("/t {text}")),
             Happening::Nick(_, new) => self.folder.pipes(&server, &format!("/n {new}")),
             Happening::Quit(_, text) => self.folder.pipes(&server, &format!("/q {text}")),
-            Happening::Op(..) | Happening::Kick(..) => self.folder.pipes(&server, &format!("/{}", what.as_command())),
+            Happening::Acts(..) | Happening::Op(..) | Happening::Kick(..) => {
+                self.folder.pipes(&server, &format!("/{}", what.as_command()))
+            }
         }
     }
 
@@ -59,6 +61,7 @@ impl Peer for Ii {
         match what {
             Happening::Join(_) => self.shows(&channel, &format!("-!- {who}(*) has joined {TABLE}")),
             Happening::Says(_, text) => self.shows(&channel, &format!("<{who}> {text}")),
+            Happening::Acts(_, text) => self.shows(&channel, &format!("<{who}> \u{1}ACTION {text}\u{1}")),
             Happening::Tells(_, _, text) => self.shows(&format!("{SERVER}/{who}"), &format!("<{who}> {text}")),
             Happening::Topic(_, text) => self.shows(&channel, &format!("-!- {who} changed topic to \"{text}\"")),
             Happening::Op(_, whom, gives) => {

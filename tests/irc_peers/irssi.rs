@@ -24,12 +24,14 @@ pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
         "/set autolog on".to_owned(),
         // Else what is typed too fast is taken for pasted, and it asks.
         "/set paste_verify_line_count 0".to_owned(),
-        // Its brake against floods.
+        // Else it waits for more modes to tell of them all at once.
+        "/set group_multi_mode off".to_owned(),
+        // Without its brake against floods.
         "/set cmds_max_at_once 100".to_owned(),
         format!("/connect 127.0.0.1 {port} \"\" {nick}\n"),
     ];
     fs::write(folder.path("startup"), commands.join("\n")).unwrap();
-    let terminal = Terminal::run(120, &format!("exec env LANG=C.UTF-8 irssi --home={}", folder.text("")));
+    let terminal = Terminal::run(120, &format!("exec env LC_ALL=C.UTF-8 irssi --home={}", folder.text("")));
     let irssi = Irssi { terminal, folder };
     irssi.terminal.shows_where("Welcome", |line| line.contains("-!- Welcome "));
     Some(Box::new(irssi))
@@ -51,6 +53,7 @@ impl Peer for Irssi {
         self.terminal.types(&match what {
             Happening::Join(_) => format!("/join {TABLE}"),
             Happening::Says(_, text) => text.to_owned(),
+            Happening::Acts(_, text) => format!("/me {text}"),
             Happening::Tells(_, whom, text) => format!("/msg {whom} {text}"),
             Happening::Topic(_, text) => format!("/topic {text}"),
             Happening::Op(_, whom, true) => format!("/op {whom}"),
@@ -66,6 +69,7 @@ impl Peer for Irssi {
         match what {
             Happening::Join(_) => self.shows(TABLE, &format!("-!- {who} [*] has joined {TABLE}")),
             Happening::Says(_, text) => self.shows(TABLE, &format!("<*{who}> {text}")),
+            Happening::Acts(_, text) => self.shows(TABLE, &format!(" * {who} {text}")),
             Happening::Tells(_, _, text) => self.shows(who, &format!("<*{who}> {text}")),
             Happening::Topic(_, text) => {
                 self.shows(TABLE, &format!("-!- {who} changed the topic of {TABLE} to: {text}"));

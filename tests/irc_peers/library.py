@@ -31,6 +31,8 @@ def do(connection, line):
             connection.join(rest)
         case "say":
             connection.privmsg(*rest.split(" ", 1))
+        case "act":
+            connection.action(*rest.split(" ", 1))
         case "topic":
             connection.topic(*rest.split(" ", 1))
         case "mode":

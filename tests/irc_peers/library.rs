@@ -28,6 +28,7 @@ fn python() -> Option<String> {
 /// Connects and registers.
 pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
     let mut command = Command::new(python()?);
+    command.env("PYTHONUTF8", "1");
     command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/irc_peers/library.py")).args([&port.to_string(), nick]);
     let mut program = Program::start(&mut command);
     program.shows("welcome\t*", |line| line);
@@ -39,6 +40,7 @@ impl Peer for Library {
         let line = match what {
             Happening::Join(_) => format!("join {TABLE}"),
             Happening::Says(_, text) => format!("say {TABLE} {text}"),
+            Happening::Acts(_, text) => format!("act {TABLE} {text}"),
             Happening::Tells(_, whom, text) => format!("say {whom} {text}"),
             Happening::Topic(_, text) => format!("topic {TABLE} {text}"),
             Happening::Op(_, whom, gives) => format!("mode {TABLE} {} {whom}", mode(gives)),
@@ -51,16 +53,20 @@ impl Peer for Library {
 
     fn sees(&mut self, what: Happening, _: bool) {
         let who = what.who();
-        self.0.shows(&match what {
-            Happening::Join(_) => format!("join\t{who}\t{TABLE}\t[]"),
-            Happening::Says(_, text) => format!("pubmsg\t{who}\t{TABLE}\t['{text}']"),
-            Happening::Tells(_, whom, text) => format!("privmsg\t{who}\t{whom}\t['{text}']"),
-            Happening::Topic(_, text) => format!("topic\t{who}\t{TABLE}\t['{text}']"),
-            Happening::Op(_, whom, gives) => format!("mode\t{who}\t{TABLE}\t['{}', '{whom}']", mode(gives)),
-            Happening::Kick(_, whom, reason) => format!("kick\t{who}\t{TABLE}\t['{whom}', '{reason}']"),
-            Happening::Nick(_, new) => format!("nick\t{who}\t{new}\t[]"),
-            Happening::Quit(_, text) => format!("quit\t{who}\t*\t['*{text}*']"),
-        }, |line| line);
+        self.0.shows(
+            &match what {
+                Happening::Join(_) => format!("join\t{who}\t{TABLE}\t[]"),
+                Happening::Says(_, text) => format!("pubmsg\t{who}\t{TABLE}\t['{text}']"),
+                Happening::Acts(_, text) => format!("action\t{who}\t{TABLE}\t['{text}']"),
+                Happening::Tells(_, whom, text) => format!("privmsg\t{who}\t{whom}\t['{text}']"),
+                Happening::Topic(_, text) => format!("topic\t{who}\t{TABLE}\t['{text}']"),
+                Happening::Op(_, whom, gives) => format!("mode\t{who}\t{TABLE}\t['{}', '{whom}']", mode(gives)),
+                Happening::Kick(_, whom, reason) => format!("kick\t{who}\t{TABLE}\t['{whom}', '{reason}']"),
+                Happening::Nick(_, new) => format!("nick\t{who}\t{new}\t[]"),
+                Happening::Quit(_, text) => format!("quit\t{who}\t*\t['*{text}*']"),
+            },
+            |line| line,
+        );
     }
 
     fn status(&mut self) -> String {

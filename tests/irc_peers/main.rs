@@ -33,7 +33,9 @@ type Comes = fn(u16, &str) -> Option<Box<dyn Peer>>;
 fn evening(programs: &[(Comes, &str)]) {
     let server = Server::start(AUTO);
     let mut cast = Vec::new();
-    for (comes, nick) in [(socket::come as Comes, "rita")].iter().chain(programs).chain(&[(netcat::come as Comes, "nina")]) {
+    for (comes, nick) in
+        [(socket::come as Comes, "rita")].iter().chain(programs).chain(&[(netcat::come as Comes, "nina")])
+    {
         let Some(peer) = comes(server.port(), nick) else { return };
         cast.push(((*nick).to_owned(), peer));
     }

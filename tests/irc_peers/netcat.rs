@@ -25,6 +25,7 @@ impl Peer for Netcat {
         self.0.types(&match what {
             Happening::Join(_) => format!("JOIN {TABLE}"),
             Happening::Says(_, text) => format!("MSG {TABLE} {text}"),
+            Happening::Acts(_, text) => format!("ME {text}"),
             Happening::Tells(_, whom, text) => format!("/msg {whom} {text}"),
             Happening::Topic(_, text) => format!("TOPIC {text}"),
             Happening::Op(_, whom, true) => format!("GRANT {whom}"),
@@ -41,6 +42,7 @@ impl Peer for Netcat {
             Happening::Join(_) if own => format!("[server] You are in {TABLE}*"),
             Happening::Join(_) => format!("[server] {who} joins {TABLE}"),
             Happening::Says(_, text) => format!("[{who}] {text}"),
+            Happening::Acts(_, text) => format!("* {who} {text}"),
             Happening::Tells(_, whom, text) => format!("[{who} -> {whom}] {text}"),
             Happening::Topic(_, text) => format!("[server] Topic of {TABLE}, by {who}: {text}"),
             Happening::Op(_, whom, true) => format!("[server] {whom} is now an admin of {TABLE}, says {who}"),

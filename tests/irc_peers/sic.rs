@@ -42,8 +42,9 @@ impl Peer for Sic {
     fn sees(&mut self, what: Happening, _: bool) {
         let who = what.who();
         self.shows(&match what {
-            Happening::Join(_) => format!(">< JOIN (*): {TABLE}"),
+            Happening::Join(_) => format!(">< JOIN (*{TABLE}*"),
             Happening::Says(_, text) | Happening::Tells(_, _, text) => format!("<{who}> {text}"),
+            Happening::Acts(_, text) => format!("<{who}> \u{1}ACTION {text}\u{1}"),
             Happening::Topic(_, text) => format!(">< TOPIC ({TABLE}): {text}"),
             Happening::Op(_, whom, gives) => format!(">< MODE ({TABLE} {}*{whom}*", mode(gives)),
             Happening::Kick(_, whom, reason) => format!(">< KICK ({TABLE} {whom}): {reason}"),

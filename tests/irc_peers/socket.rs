@@ -45,6 +45,7 @@ impl Peer for Socket {
         let pattern = match what {
             Happening::Join(_) => format!(":{who}!*@* JOIN *{TABLE}"),
             Happening::Says(_, text) => format!(":{who}!*@* PRIVMSG {TABLE} :{text}"),
+            Happening::Acts(_, text) => format!(":{who}!*@* PRIVMSG {TABLE} :\u{1}ACTION {text}\u{1}"),
             Happening::Tells(_, whom, text) => format!(":{who}!*@* PRIVMSG {whom} :{text}"),
             Happening::Topic(_, text) => format!(":{who}!*@* TOPIC {TABLE} :{text}"),
             Happening::Op(_, whom, gives) => format!(":{who}!*@* MODE {TABLE} {} *{whom}", mode(gives)),

@@ -47,6 +47,7 @@ impl Table {
         for seat in 0..self.seats.len() {
             let me = self.nick(seat);
             self.happens(Happening::Says(&me, &format!("hello from {me}: ça va, \u{1f600}?")));
+            self.happens(Happening::Acts(&me, &format!("bows, as {me} does")));
         }
         for seat in 0..self.seats.len() {
             let (me, whom) = (self.nick(seat), self.nick(self.after(seat)));

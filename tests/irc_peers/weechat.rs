@@ -1,6 +1,6 @@
 //! `weechat-headless`: driven through its pipe, and read in the logs of its buffers.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::folder::Folder;
 use super::happening::{Happening, Peer, TABLE, mode};
@@ -20,7 +20,7 @@ pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
     }
     let folder = Folder::new();
     let mut command = Command::new("weechat-headless");
-    command.env("LANG", "C.UTF-8").arg("-d").arg(folder.path("")).args(["-s", "-P", "alias,charset,fifo,irc,logger"]);
+    command.env("LC_ALL", "C.UTF-8").arg("-d").arg(folder.path("")).args(["-s", "-P", "alias,charset,fifo,irc,logger"]);
     for run in [
         "/set logger.file.flush_delay 0".to_owned(),
         format!("/set fifo.file.path {}", folder.text("pipe")),
@@ -30,6 +30,8 @@ pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
     ] {
         command.args(["-r", &run]);
     }
+    // What it tells a terminal.
+    command.stderr(Stdio::null());
     let program = Program::start(&mut command);
     let mut weechat = Weechat { program, folder };
     weechat.shows("server.home", "--\tWelcome*");
@@ -50,6 +52,7 @@ impl Peer for Weechat {
         let line = match what {
             Happening::Join(_) => format!("/join {TABLE}"),
             Happening::Says(_, text) => text.to_owned(),
+            Happening::Acts(_, text) => format!("/me {text}"),
             Happening::Tells(_, whom, text) => format!("/msg {whom} {text}"),
             Happening::Topic(_, text) => format!("/topic {text}"),
             Happening::Op(_, whom, true) => format!("/op {whom}"),
@@ -68,6 +71,7 @@ impl Peer for Weechat {
         match what {
             Happening::Join(_) => self.shows(&channel, &format!("-->\t{who} (*) has joined {TABLE}")),
             Happening::Says(_, text) => self.shows(&channel, &format!("*{who}\t{text}")),
+            Happening::Acts(_, text) => self.shows(&channel, &format!(" *\t*{who} {text}")),
             Happening::Tells(_, _, text) => self.shows(&format!("home.{who}"), &format!("{who}\t{text}")),
             Happening::Topic(_, text) => {
                 self.shows(&channel, &format!("--\t*{who} has changed topic for {TABLE} *to \"{text}\""));

@@ -18,7 +18,10 @@ pub use terminal::{Terminal, has};
 pub const CHAT: &str = env!("CARGO_BIN_EXE_chat");
 
 /// A listener for netcat on a free port.
-pub const LINE: &str = "[[listener]]\naddress = \"127.0.0.1:0\"\n";
+pub const LINE: &str = "[[listener]]\naddress = \"127.0.0.1:0\"\nprotocol = \"line\"\n";
+
+/// The default kind of listener on a free port: a person with netcat or an IRC program.
+pub const AUTO: &str = "[[listener]]\naddress = \"127.0.0.1:0\"\n";
 
 /// How long anything may take before the test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(20);

@@ -3,8 +3,8 @@
 
 use std::process::{Command, id};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
-use std::{env, fs};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
 
 use super::PATIENCE;
 
@@ -75,6 +75,7 @@ impl Terminal {
         let start = Instant::now();
         while !screen.lines().any(|line| right(line.trim_end())) {
             assert!(start.elapsed() < PATIENCE, "{what:?} is not on the screen:\n{screen}");
+            thread::sleep(Duration::from_millis(5));
             screen = self.screen();
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chat::model::{ChannelId, ChannelName, UserId};
+use chat::model::{ChannelId, ChannelName, Rank, UserId};
 use chat::world::World;
 
 use super::super::script::Script;
@@ -54,7 +54,7 @@ pub fn speak(script: &mut Script, world: &World, me: UserId, token: &str) -> Sai
         7 => to(format!("@tous {token}"), everyone(world)),
         8 => to(format!("QUIT {token}"), around(world, me)),
         9 => Said { public: true, certain: None, ..aloud(format!("TOPIC {token}"), here, "topic") },
-        10 => Said { public: true, ..to(format!("AWAY {token}"), Ears::new()) },
+        10 => Said { public: true, ..to(format!("AWAY {token}"), everyone(world)) },
         11 => Said { certain: None, channel: None, ..aloud(format!("KICK {nick} {token}"), here, "kick") },
         12 if world.user(me).is_admin() => to(format!("WALL {token}"), everyone(world)),
         12 => to(format!("WALL {token}"), Ears::new()),
@@ -71,6 +71,53 @@ pub fn speak_in_budget(world: &World, me: UserId, token: &str) -> Said {
     let ears = lobby.map(|lobby| members(world, lobby)).unwrap_or_default();
     let certain = lobby.filter(|lobby| world.user(me).rank(*lobby).is_some()).map(|_| "msg");
     Said { line: token.to_owned(), ears, channel: lobby, public: false, certain }
+}
+
+/// What somebody in IRC says when it holds this token, in a way the script chooses.
+pub fn speak_in_irc(script: &mut Script, world: &World, me: UserId, token: &str) -> Said {
+    let channels: Vec<ChannelId> = world.channels().collect();
+    let channel = (!channels.is_empty()).then(|| script.pick(&channels[..channels.len().min(256)]));
+    let people = world.people();
+    let whom = script.pick(&people[..people.len().min(256)]);
+    let nick = world.who(whom).nick.to_string();
+    let name = channel.map_or_else(|| "#none".to_owned(), |id| world.channel(id).name.to_string());
+    let inside = channel.map(|id| members(world, id)).unwrap_or_default();
+    let above = |least: Rank| channel.map(|id| ranked(world, id, least)).unwrap_or_default();
+    let admin = world.user(me).is_admin();
+    let to = |line: String, ears: Ears| Said { line, ears, ..Said::default() };
+    let aloud = |line: String| Said { line, ears: inside.clone(), channel, ..Said::default() };
+    let public = |line: String| Said { line, ears: everyone(world), public: true, ..Said::default() };
+    let mut said = match script.below(20) {
+        0 | 1 => aloud(format!("PRIVMSG {name} :{token}")),
+        2 => aloud(format!("NOTICE {name} :{token}")),
+        3 => aloud(format!("PRIVMSG {name} :\u{1}ACTION {token}\u{1}")),
+        4 => to(format!("PRIVMSG {nick} :{token}"), sessions(world, whom).collect()),
+        5 => to(format!("PRIVMSG @{name} :{token}"), above(Rank::Op)),
+        6 => to(format!("NOTICE +{name} :{token}"), above(Rank::Voice)),
+        7 => aloud(format!("@+draft/x={token} TAGMSG {name}")),
+        8 => aloud(format!("BATCH +z draft/multiline {name}\r\n@batch=z PRIVMSG {name} :{token}\r\nBATCH -z")),
+        9 => Said { public: true, ..aloud(format!("TOPIC {name} :{token}")) },
+        10 => to(format!("KICK {name} {nick} :{token}"), inside.clone()),
+        11 => to(format!("PART {name} :{token}"), inside.clone()),
+        12 => to(format!("QUIT :{token}"), around(world, me)),
+        13 => public(format!("AWAY :{token}")),
+        14 => public(format!("SETNAME :{token}")),
+        15 => aloud(format!("MODE {name} +k {token}")),
+        16 => public(format!("MODE {name} +b {token}!*@*")),
+        17 => to(format!("KNOCK {name} :{token}"), above(Rank::Op)),
+        18 if admin => to(format!("WALLOPS :{token}"), everyone(world)),
+        18 => to(format!("OPER boss {token}"), Ears::new()),
+        _ if admin => to(format!("KILL {nick} :{token}"), &around(world, whom) | &sessions(world, whom).collect()),
+        _ => to(format!("PASS {token}"), Ears::new()),
+    };
+    said.ears.extend(sessions(world, me));
+    said
+}
+
+/// Those of a channel who have at least this rank.
+fn ranked(world: &World, channel: ChannelId, least: Rank) -> Ears {
+    let above = |id: &&UserId| world.user(**id).rank(channel).is_some_and(|rank| rank >= least);
+    world.channel(channel).members.iter().filter(above).flat_map(|id| sessions(world, *id)).collect()
 }
 
 /// The members of a channel.

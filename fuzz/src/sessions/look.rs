@@ -82,6 +82,12 @@ impl Oracle {
             match person.dialect {
                 Dialect::Relay | Dialect::Echo if calm => check_raw(person, &bytes),
                 Dialect::Relay | Dialect::Echo => {}
+                Dialect::Irc => {
+                    let text = check_irc(world, person, &bytes, calm);
+                    if calm {
+                        heard_now.insert(person.port, self.check_tokens(world, person.port, &text, &after));
+                    }
+                }
                 _ => {
                     let text = check_terminal(person, &bytes);
                     if calm {
@@ -127,7 +133,9 @@ impl Oracle {
                 // `JOIN #a,#b` passes through a channel in one step.
                 let was_in = || {
                     let channel = said.channel.filter(|id| after.contains_key(id)).map(|id| world.channel(id));
-                    channel.is_some_and(|channel| text.contains(&format!("You are in {}", channel.name)))
+                    let entered =
+                        |name| text.contains(&format!("You are in {name}")) || text.contains(&format!("JOIN {name}"));
+                    channel.is_some_and(|channel| entered(&channel.name))
                 };
                 let may = said.public || is_in(&self.members) || is_in(after) || was_in() || port == *by;
                 assert!(may, "{port} hears later {text:?} that {by} said: {said:?}");
@@ -163,6 +171,17 @@ fn check_raw(person: &mut Person, bytes: &[u8]) {
     assert!(person.due.starts_with(bytes), "{} is sent what nobody sent", person.port);
     person.due.drain(..bytes.len());
     assert!(person.due.is_empty() || person.is_gone(), "{} is not sent everything", person.port);
+}
+
+/// Whether an IRC program can read this, and is told nothing wrong.
+fn check_irc(world: &World, person: &mut Person, bytes: &[u8], calm: bool) -> String {
+    let text = String::from_utf8(bytes.to_vec()).unwrap_or_else(|why| panic!("{} is sent no text: {why}", person.port));
+    person.program.read(&world.config().server.name, &text);
+    let session = person.screen.with(|screen| screen.session);
+    if let Some(session) = session.filter(|_| calm && !person.is_gone()) {
+        person.program.check(world, session);
+    }
+    text
 }
 
 /// Whether a terminal can show this without obeying it.

@@ -4,13 +4,16 @@
 //! known who may hear it, and who must. In a rough one lines wait, readers stall and connections break.
 
 mod audience;
+mod irc_words;
 mod look;
+mod program;
 mod rules;
 mod wire;
 mod words;
 
 use std::net::SocketAddr;
 
+use chat::config::Config;
 use chat::dialect::Dialect;
 use chat::model::{SessionId, UserId};
 use chat::scene::Scene;
@@ -20,21 +23,45 @@ use chat::world::Profile;
 use super::script::Script;
 use audience::Said;
 use look::Oracle;
+use program::Program;
 use wire::Shared;
-
-/// People who may be connected at once.
-const PEOPLE: usize = 8;
 
 /// The port of the first one; each has a port of their own.
 const FIRST_PORT: u16 = 20_000;
 
-/// The most steps of one script: more would only repeat what was.
-const STEPS: usize = 400;
+/// How large a server is, and who comes there.
+struct Size {
+    /// People who may be connected at once.
+    people: usize,
+    /// The most steps of one script: more would only repeat what was.
+    steps: usize,
+    /// Of ten who come, those who come for IRC, whatever the script says.
+    irc: usize,
+    /// Those who are there at first.
+    first: usize,
+}
+
+impl Size {
+    fn rules(&self, script: &mut Script, calm: bool) -> Config {
+        let mut config = rules::config(script, calm);
+        if self.people > FEW.people {
+            rules::for_many(&mut config);
+        }
+        config
+    }
+}
+
+/// A few people of all kinds.
+const FEW: Size = Size { people: 8, steps: 400, irc: 0, first: 4 };
+
+/// A crowd, most of it in IRC.
+const CROWD: Size = Size { people: 50, steps: usize::MAX, irc: 7, first: 50 };
 
 /// The listeners people come to.
-const LISTENERS: [(Dialect, Profile); 7] = [
+const LISTENERS: [(Dialect, Profile); 8] = [
     (Dialect::Line, Profile { lobby: true, many: false }),
     (Dialect::Line, Profile { lobby: false, many: false }),
+    (Dialect::Irc, Profile::IRC),
     (Dialect::Line, Profile { lobby: false, many: true }),
     (Dialect::Line, Profile { lobby: true, many: true }),
     (Dialect::Budget, Profile { lobby: true, many: false }),
@@ -50,6 +77,8 @@ pub(crate) struct Person {
     port: u16,
     dialect: Dialect,
     screen: Shared,
+    /// What their IRC program knows.
+    program: Program,
     /// What an echo or a relay must have sent them since they came.
     due: Vec<u8>,
     /// They have typed the end of their input.
@@ -72,6 +101,8 @@ impl Person {
 pub struct Report {
     /// Things done.
     pub steps: usize,
+    /// Lines that came from people in IRC.
+    pub irc_lines: usize,
     /// A sum over every byte that everyone was sent, in order: the same script gives the same.
     pub heard: u64,
     /// Lines that somebody said, and that reached all whom they had to.
@@ -82,8 +113,10 @@ struct Stage<'s> {
     script: Script<'s>,
     scene: Scene,
     people: Vec<Person>,
+    size: Size,
     calm: bool,
     arrivals: u16,
+    irc_lines: usize,
     oracle: Oracle,
     /// What was done, told when something does not hold.
     story: Vec<String>,
@@ -97,27 +130,48 @@ impl Drop for Stage<'_> {
     }
 }
 
-/// Does what a script says.
+/// Does what a script says, with a few people.
 ///
 /// # Panics
 /// When something does not hold.
 pub fn run(script: &[u8]) -> Report {
+    play(script, FEW)
+}
+
+/// Does what a script says, with a crowd of which most are in IRC.
+///
+/// # Panics
+/// When something does not hold.
+pub fn run_crowd(script: &[u8]) -> Report {
+    play(script, CROWD)
+}
+
+fn play(script: &[u8], size: Size) -> Report {
     let mut script = Script::new(script);
     let calm = script.byte() % 4 != 3;
-    let config = rules::config(&mut script, calm);
+    let config = size.rules(&mut script, calm);
     let scene = Scene::with(config, Profile::default());
-    let mut stage =
-        Stage { script, scene, people: Vec::new(), calm, arrivals: 0, oracle: Oracle::default(), story: Vec::new() };
-    for listener in 0..3 {
-        stage.connect(listener);
+    let mut stage = Stage {
+        script,
+        scene,
+        people: Vec::new(),
+        size,
+        calm,
+        arrivals: 0,
+        irc_lines: 0,
+        oracle: Oracle::default(),
+        story: Vec::new(),
+    };
+    for listener in 0..stage.size.first {
+        stage.connect(listener % LISTENERS.len());
     }
     let mut steps = 0;
-    while !stage.script.is_over() && steps < STEPS && !stage.scene.is_stopped() {
+    while !stage.script.is_over() && steps < stage.size.steps && !stage.scene.is_stopped() {
         stage.step();
         steps += 1;
     }
     stage.everyone_leaves();
-    Report { steps, ..stage.oracle.report() }
+    Report { steps, irc_lines: stage.irc_lines, ..stage.oracle.report() }
 }
 
 impl Stage<'_> {
@@ -143,27 +197,38 @@ impl Stage<'_> {
 
     fn connect(&mut self, listener: usize) {
         let alive = self.people.iter().filter(|person| !person.is_gone()).count();
-        if alive >= PEOPLE {
+        if alive >= self.size.people {
             return;
         }
-        let port = FIRST_PORT + self.arrivals;
+        let port = FIRST_PORT + self.arrivals % 40_000;
         self.arrivals += 1;
         let address = self.script.pick(&ADDRESSES);
         let peer: SocketAddr = format!("{address}:{port}").parse().unwrap_or_else(|why| panic!("{address}: {why}"));
-        let (dialect, profile) = LISTENERS[listener];
+        let is_irc = self.script.below(10) < self.size.irc;
+        let (dialect, profile) = if is_irc { (Dialect::Irc, Profile::IRC) } else { LISTENERS[listener] };
         self.story.push(format!("{peer} connects: {dialect:?}, {profile:?}"));
         let screen = Shared::default();
         let wire = Box::new(screen.clone());
-        self.people.push(Person { port, dialect, screen, due: Vec::new(), over: false });
+        self.people.push(Person { port, dialect, screen, program: Program::default(), due: Vec::new(), over: false });
         self.input(Input::Opened { wire, peer, dialect, profile });
     }
 
     /// Somebody types a line, its verb one that exists more often than not.
     fn type_line(&mut self) {
         let Some(who) = self.choose() else { return };
-        let line = words::line(&mut self.script);
-        let end = self.script.pick(&["\n", "\r\n", "\r\0", "\n", ""]);
+        let line = self.line(who);
+        let end = self.script.pick(&["\n", "\r\n", "\r\0", "\n", "\r\n", "\r\n", "\r\n", ""]);
         self.send(who, format!("{line}{end}").as_bytes());
+    }
+
+    /// A line that one of this dialect may type.
+    fn line(&mut self, who: usize) -> String {
+        if self.people[who].dialect == Dialect::Irc {
+            self.irc_lines += 1;
+            irc_words::line(&mut self.script)
+        } else {
+            words::line(&mut self.script)
+        }
     }
 
     /// Somebody sends bytes as they stand in the script.
@@ -179,7 +244,7 @@ impl Stage<'_> {
     /// A line comes in two packets, and between them somebody else types.
     fn in_two_pieces(&mut self) {
         let Some(who) = self.choose() else { return };
-        let line = format!("{}\n", words::line(&mut self.script)).into_bytes();
+        let line = format!("{}\n", self.line(who)).into_bytes();
         let cut = self.script.below(line.len().min(256));
         self.send(who, &line[..cut]);
         self.type_line();
@@ -199,14 +264,26 @@ impl Stage<'_> {
         }
         // Two: the first may be swallowed by an unfinished telnet command.
         self.send(who, b"\n\n");
+        if self.people[who].dialect == Dialect::Irc && self.user(who).is_none() {
+            return self.register(who);
+        }
         let Some(me) = self.user(who) else { return };
         let token = self.oracle.token();
         let world = &self.scene.hub().world;
         let said = match self.people[who].dialect {
             Dialect::Budget => audience::speak_in_budget(world, me, &token),
+            Dialect::Irc => audience::speak_in_irc(&mut self.script, world, me, &token),
             _ => audience::speak(&mut self.script, world, me, &token),
         };
         self.say_aloud(who, said);
+    }
+
+    /// Somebody in IRC says all they must to be somebody, and often asks for capabilities.
+    fn register(&mut self, who: usize) {
+        let caps = if self.script.below(4) == 0 { String::new() } else { irc_words::caps(&mut self.script) };
+        let port = self.people[who].port;
+        self.irc_lines += 4;
+        self.send(who, format!("{caps}\r\nNICK n{port}\r\nUSER u 0 * :r\r\nCAP END\r\n").as_bytes());
     }
 
     fn say_aloud(&mut self, who: usize, mut said: Said) {
@@ -244,7 +321,7 @@ impl Stage<'_> {
     }
 
     fn switch_rules(&mut self) {
-        let config = rules::config(&mut self.script, self.calm);
+        let config = self.size.rules(&mut self.script, self.calm);
         self.story.push(format!("other rules: {:?} {:?} {:?}", config.channels, config.limits, config.commands));
         self.input(Input::Reloaded { session: None, config: Ok(Box::new(config)) });
     }
@@ -319,6 +396,7 @@ impl Stage<'_> {
         self.story.push(format!("{} sends \"{}\"", self.people[who].port, bytes.escape_ascii()));
         match self.people[who].dialect {
             Dialect::Echo => self.people[who].due.extend_from_slice(bytes),
+            Dialect::Irc => self.people[who].program.sends(bytes),
             Dialect::Relay => {
                 let relays =
                     self.people.iter_mut().enumerate().filter(|(_, p)| p.dialect == Dialect::Relay && !p.is_gone());

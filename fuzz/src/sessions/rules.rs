@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use chat::config::{Admin, ChannelRules, Config, Limits, PasswordHash, Switch};
-use chat::model::{Access, Nick};
+use chat::model::{Access, Flag, Flags, Nick};
 
 use super::super::script::Script;
 
@@ -43,6 +43,11 @@ pub fn config(script: &mut Script, calm: bool) -> Config {
         channels: ChannelRules {
             history,
             history_on_join: if has(2) { history.min(5) } else { 0 },
+            irc_modes: if has(3) {
+                Flags::default().with(Flag::NoOutsiders).with(Flag::TopicLock)
+            } else {
+                Flags::default()
+            },
             hear_outsiders: !has(3),
             free_topic: has(4),
         },
@@ -67,6 +72,18 @@ pub fn config(script: &mut Script, calm: bool) -> Config {
         commands,
         ..Config::default()
     }
+}
+
+/// Lets a crowd in, and lets nobody stop the server, whatever the script chose.
+pub fn for_many(config: &mut Config) {
+    for name in ["shutdown", "die", "restart"] {
+        config.commands.insert(name.to_owned(), Switch { enabled: false, ..Switch::default() });
+    }
+    config.limits.users = 1000;
+    config.limits.connections_per_address = 64;
+    config.limits.channels_per_user = 20;
+    config.limits.channel = 50;
+    config.limits.nick = 30;
 }
 
 fn admins() -> Vec<Admin> {

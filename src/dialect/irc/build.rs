@@ -170,6 +170,9 @@ mod tests {
         let message = out.strip_prefix("@time=now ").unwrap();
         assert_eq!(message.len(), LONGEST - 1, "a byte less, as `é` has two");
         assert!(message.ends_with("é\r\n"));
+        for size in 508..514 {
+            assert_eq!(line("s", "X", &[&"x".repeat(size - ":s X ".len())]).len(), size.min(510) + 2);
+        }
     }
 
     #[test]

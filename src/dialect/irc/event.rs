@@ -1,9 +1,11 @@
 //! What people in IRC read of what happened: RFC 2812 3, with what IRCv3 adds for those who asked for it.
 
 use super::super::Flavor;
+use super::modes::spell;
+use super::netsplit;
 use super::split::pieces;
 use super::write::Writer;
-use crate::model::{Caps, ChannelName, Event, How, Mode, ModeChange, Rank, Stamp, To, Who};
+use crate::model::{Caps, ChannelName, Event, How, Mode, ModeChange, Rank, SaidLine, Stamp, To, Who};
 
 /// The capabilities that change the bytes of an event.
 pub const RENDERED: Caps = Caps::of(&[
@@ -11,11 +13,15 @@ pub const RENDERED: Caps = Caps::of(&[
     Caps::ACCOUNT_TAG,
     Caps::AWAY_NOTIFY,
     Caps::BATCH,
+    Caps::CHANNEL_RENAME,
     Caps::CHGHOST,
     Caps::ECHO_MESSAGE,
     Caps::EXTENDED_JOIN,
     Caps::INVITE_NOTIFY,
     Caps::MESSAGE_TAGS,
+    Caps::METADATA,
+    Caps::MULTILINE,
+    Caps::OPER_TAG,
     Caps::SERVER_TIME,
     Caps::SETNAME,
 ]);
@@ -25,13 +31,21 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
     let caps = flavor.caps;
     let mut w = Writer::new(out, caps, server);
     match event {
-        Event::Said { .. } | Event::Tagged { .. } if flavor.own && !caps.has(Caps::ECHO_MESSAGE) => {}
+        Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. }
+            if flavor.own && !caps.has(Caps::ECHO_MESSAGE) => {}
         Event::Said { from, to, text, how } => said(&mut w, stamp, from, to, text, *how),
+        Event::Lines { from, to, lines, how } => said_lines(&mut w, stamp, from, to, lines, *how),
         Event::Tagged { from, to } if caps.has(Caps::MESSAGE_TAGS) => {
             w.from(from, stamp, "TAGMSG").word(target(to)).end();
         }
         Event::Joined { who, channel, .. } => joined(&mut w, stamp, who, channel),
-        Event::Parted { who, channel, .. } => w.from(who, stamp, "PART").word(channel).end(),
+        Event::Parted { who, channel, text, .. } => {
+            let w = w.from(who, stamp, "PART").word(channel);
+            match text {
+                Some(text) => w.last(text),
+                None => w.end(),
+            }
+        }
         Event::Kicked { who, by, channel, reason } => {
             let reason = reason.as_deref().unwrap_or(by.nick.as_str());
             w.from(by, stamp, "KICK").word(channel).word(&who.nick).last(reason);
@@ -40,15 +54,20 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
         Event::Killed { who, by, text } => {
             w.from(by, stamp, "KILL").word(&who.nick).last(text.as_deref().unwrap_or("Killed"));
         }
-        Event::Renamed { old, new } => w.from(old, stamp, "NICK").word(&new.nick).end(),
+        Event::Banned { who, reason, .. } => {
+            let because = if reason.is_empty() { "" } else { ": " };
+            let why = format_args!("You are banned from this server{because}{reason}");
+            w.from_server(stamp.at, "465").word(&who.nick).last(why);
+        }
+        // COMPAT: sic reads the new nick only behind a colon.
+        Event::Renamed { old, new } => w.from(old, stamp, "NICK").last(&new.nick),
         Event::Topic { by, channel, text } => w.from(by, stamp, "TOPIC").word(channel).last(text),
         Event::Modes { by, channel, changes } => modes(&mut w, stamp, by, channel, changes),
         Event::UserModes { who, changes } => w.from(who, stamp, "MODE").word(&who.nick).last(changes),
         Event::Succeeded { who, channel } => {
             let change = ModeChange { on: true, mode: Mode::Rank(Rank::Op, who.clone()) };
-            w.from_server(stamp.at, "MODE").word(channel);
-            mode_words(&mut w, &[change]);
-            w.end();
+            let w = w.from_server(stamp.at, "MODE").word(channel);
+            spell(&[change], w.room()).into_iter().for_each(|words| w.word(words).end());
         }
         Event::Invited { who, by, channel } => w.from(by, stamp, "INVITE").word(&who.nick).word(channel).end(),
         Event::InvitedThere { who, by, channel } if caps.has(Caps::INVITE_NOTIFY) && !flavor.own => {
@@ -68,16 +87,29 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
         Event::AccountChanged { who } if caps.has(Caps::ACCOUNT_NOTIFY) => {
             w.from(who, stamp, "ACCOUNT").word(who.account.as_deref().unwrap_or("*")).end();
         }
+        Event::Metadata { by, target, key, value } if caps.has(Caps::METADATA) => {
+            let line = w.from(by, stamp, "METADATA").word(target).word(key).word('*');
+            match value {
+                Some(value) => line.last(value),
+                None => line.end(),
+            }
+        }
+        Event::Split { near, far, people } => netsplit::split(&mut w, stamp, [near, far], people),
+        Event::Merged { near, far, joins } => netsplit::merged(&mut w, stamp, [near, far], joins),
         Event::Wallops { from, text } => w.from(from, stamp, "WALLOPS").last(text),
         Event::Notice { text } => w.from_server(stamp.at, "NOTICE").word('*').last(text),
-        Event::ChannelRenamed { by, old, new } => w.from(by, stamp, "RENAME").word(old).word(new).last(""),
+        Event::ChannelRenamed { by, old, new, reason } if caps.has(Caps::CHANNEL_RENAME) => {
+            w.from(by, stamp, "RENAME").word(old).word(new).last(reason.as_deref().unwrap_or_default());
+        }
         Event::Connected { .. }
         | Event::Disconnected { .. }
         | Event::Tagged { .. }
+        | Event::ChannelRenamed { .. }
         | Event::InvitedThere { .. }
         | Event::Away { .. }
         | Event::HostChanged { .. }
         | Event::RealChanged { .. }
+        | Event::Metadata { .. }
         | Event::AccountChanged { .. } => {}
     }
 }
@@ -88,17 +120,13 @@ fn target(to: &To) -> String {
         To::Channel(channel) => channel.to_string(),
         To::Ranked(rank, channel) => format!("{}{channel}", prefix(*rank)),
         To::Person(who) => who.nick.to_string(),
-        To::Everyone => "*".to_owned(),
+        To::Everyone => "$*".to_owned(),
     }
 }
 
 /// The sign before the nick of one of this rank, with which `PREFIX` is announced; nothing for a plain member.
 pub(super) fn prefix(rank: Rank) -> &'static str {
-    match rank {
-        Rank::Creator | Rank::Op => "@",
-        Rank::Voice => "+",
-        Rank::Member => "",
-    }
+    rank.sign()
 }
 
 /// One message, or as many as a text too long for one takes: nothing of it is lost.
@@ -122,10 +150,32 @@ fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How
     }
 }
 
-fn joined(w: &mut Writer, stamp: &Stamp, who: &Who, channel: &ChannelName) {
-    let extended = w.caps.has(Caps::EXTENDED_JOIN);
-    let line = w.from(who, stamp, "JOIN").word(channel);
-    if extended {
+/// A message of several lines: a batch for those who know it, its lines that are not empty for others.
+fn said_lines(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, lines: &[SaidLine], how: How) {
+    let target = target(to);
+    let verb = if how == How::Notice { "NOTICE" } else { "PRIVMSG" };
+    if !w.caps.has(Caps::MULTILINE | Caps::BATCH) {
+        for (count, line) in lines.iter().filter(|line| !line.text.is_empty()).enumerate() {
+            let line_of = if count == 0 { Writer::from } else { Writer::from_again };
+            line_of(w, from, stamp, verb).word(&target).last(&line.text);
+        }
+        return;
+    }
+    w.from(from, stamp, "BATCH").word(format_args!("+{}", stamp.id)).word("draft/multiline").word(&target).end();
+    for line in lines {
+        w.in_batch(from, stamp, line.concat, verb).word(&target).last(&line.text);
+    }
+    w.end_batch(stamp);
+}
+
+pub(super) fn joined(w: &mut Writer, stamp: &Stamp, who: &Who, channel: &ChannelName) {
+    join_words(w.from(who, stamp, "JOIN"), who, channel);
+}
+
+/// What follows `JOIN`; with extended-join also the account and the real name.
+pub(super) fn join_words(line: &mut Writer, who: &Who, channel: &ChannelName) {
+    line.word(channel);
+    if line.caps.has(Caps::EXTENDED_JOIN) {
         line.word(who.account.as_deref().unwrap_or("*")).last(&who.real);
     } else {
         line.end();
@@ -147,41 +197,11 @@ fn quit(w: &mut Writer, stamp: &Stamp, flavor: Flavor, who: &Who, text: Option<&
 }
 
 fn modes(w: &mut Writer, stamp: &Stamp, by: &Who, channel: &ChannelName, changes: &[ModeChange]) {
-    w.from(by, stamp, "MODE").word(channel);
-    mode_words(w, changes);
-    w.end();
-}
-
-/// `+ov-m bob eve`: the letters, then what they are set to.
-fn mode_words(w: &mut Writer, changes: &[ModeChange]) {
-    let mut letters = String::new();
-    let mut sign = None;
-    let mut words = Vec::new();
-    for ModeChange { on, mode } in changes {
-        if sign != Some(*on) {
-            letters.push(if *on { '+' } else { '-' });
-            sign = Some(*on);
+    let room = w.from(by, stamp, "MODE").word(channel).room();
+    for (count, words) in spell(changes, room).into_iter().enumerate() {
+        if count > 0 {
+            w.from_again(by, stamp, "MODE").word(channel);
         }
-        let (letter, word) = spelled(mode, *on);
-        letters.push(letter);
-        words.extend(word);
-    }
-    w.word(letters);
-    words.into_iter().for_each(|word| {
-        w.word(word);
-    });
-}
-
-/// A mode's letter and the word behind it, if it has one.
-fn spelled(mode: &Mode, on: bool) -> (char, Option<String>) {
-    match mode {
-        Mode::Flag(flag) => (flag.letter(), None),
-        Mode::Key(key) => ('k', Some(if on { key.to_string() } else { "*".into() })),
-        Mode::Limit(most) => ('l', on.then(|| most.to_string())),
-        Mode::Forward(channel) => ('f', on.then(|| channel.to_string())),
-        Mode::List(list, mask) => (list.letter(), Some(mask.to_string())),
-        Mode::Rank(Rank::Voice | Rank::Member, who) => ('v', Some(who.nick.to_string())),
-        Mode::Rank(Rank::Op, who) => ('o', Some(who.nick.to_string())),
-        Mode::Rank(Rank::Creator, who) => ('O', Some(who.nick.to_string())),
+        w.word(words).end();
     }
 }

@@ -4,7 +4,7 @@ use super::super::Reader;
 use super::reply::Answers;
 use crate::dialect::line::describe;
 use crate::model::numeric::{self as n, Numeric};
-use crate::model::{BadName, Limit, Rank, Refusal};
+use crate::model::{BadName, Bar, Hush, LOBBY, Limit, Rank, Refusal};
 
 /// Writes why something was not done.
 pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
@@ -23,6 +23,7 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
         Refusal::NotThere { nick, channel } => say(n::ERR_USERNOTINCHANNEL, &[nick, channel.as_str()]),
         Refusal::AlreadyOn { nick, channel } => say(n::ERR_USERONCHANNEL, &[nick, channel.as_str()]),
         Refusal::NickTaken { nick } => say(n::ERR_NICKNAMEINUSE, &[nick]),
+        Refusal::NickLooksLike { nick, .. } => w.worded(n::ERR_NICKNAMEINUSE, &[nick], &describe(refusal)),
         Refusal::NickReserved { nick } | Refusal::BadNick { nick, why: BadName::Reserved } => {
             w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal));
         }
@@ -33,24 +34,60 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
             fail(&mut w, "RENAME", "CHANNEL_NAME_IN_USE", &[channel.as_str()], &describe(refusal));
         }
         Refusal::BadKey { channel } => say(n::ERR_BADCHANNELKEY, &[channel.as_str()]),
-        Refusal::CannotSend { channel } => say(n::ERR_CANNOTSENDTOCHAN, &[channel.as_str()]),
+        Refusal::CannotEnter { channel, bar } => match bar {
+            Bar::Banned => say(n::ERR_BANNEDFROMCHAN, &[channel.as_str()]),
+            Bar::InviteOnly => say(n::ERR_INVITEONLYCHAN, &[channel.as_str()]),
+            Bar::Full => say(n::ERR_CHANNELISFULL, &[channel.as_str()]),
+            Bar::Account => say(n::ERR_NEEDREGGEDNICK, &[channel.as_str()]),
+        },
+        Refusal::CannotSend { channel } => {
+            w.worded(n::ERR_CANNOTSENDTOCHAN, &[channel.as_str()], "Cannot send to channel (+n)");
+        }
+        Refusal::CannotSpeak { channel, why } => {
+            let why = match why {
+                Hush::Moderated => "Cannot send to channel (+m)",
+                Hush::Banned => "Cannot send to channel (+b): you are banned or muted",
+                Hush::Account => "Cannot send to channel (+M): log in to an account first",
+                Hush::Ctcp => "Cannot send to channel (+C): no CTCP here",
+                Hush::Empty => "Cannot send to channel (+c): there was nothing but formatting",
+            };
+            w.worded(n::ERR_CANNOTSENDTOCHAN, &[channel.as_str()], why);
+        }
+        Refusal::UnknownMode { letter, .. } => say(n::ERR_UNKNOWNMODE, &[&letter.to_string()]),
+        Refusal::BadModeWord { target, letter, word, why } => {
+            w.worded(n::ERR_INVALIDMODEPARAM, &[target, &letter.to_string(), word], why);
+        }
+        Refusal::ListFull { channel, list, .. } => {
+            say(n::ERR_BANLISTFULL, &[channel.as_str(), &list.letter().to_string()]);
+        }
+        Refusal::NoModes { channel } => say(n::ERR_NOCHANMODES, &[channel.as_str()]),
+        Refusal::Lobby { .. } => w.worded(n::ERR_CHANOPRIVSNEEDED, &[LOBBY], &describe(refusal)),
         Refusal::NeedsRank { rank: Rank::Creator, channel } => say(n::ERR_UNIQOPPRIVSNEEDED, &[channel.as_str()]),
         Refusal::NeedsRank { channel, .. } | Refusal::Protected { channel, .. } => {
             say(n::ERR_CHANOPRIVSNEEDED, &[channel.as_str()]);
         }
-        Refusal::Banned { .. } => w.worded(n::ERR_YOUREBANNEDCREEP, &[], &describe(refusal)),
+        Refusal::Banned { .. } => {
+            w.worded(n::ERR_YOUREBANNEDCREEP, &[], &describe(refusal));
+            // Whoever is somebody already was only refused a nick.
+            if reader.nick == "*" {
+                w.message("ERROR", &["Closing link: (You are banned)".to_owned()]);
+            }
+        }
+        Refusal::BannedNick { nick, .. } => w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal)),
         Refusal::Limit { what, .. } => limit(&mut w, *what, &describe(refusal)),
         Refusal::WrongPassword => say(n::ERR_PASSWDMISMATCH, &[]),
         Refusal::Numeric(numeric, words) => say(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>()),
         Refusal::Fail { verb, code, about, why } => {
             fail(&mut w, verb, code, &about.iter().map(String::as_str).collect::<Vec<_>>(), why);
         }
-        Refusal::Disconnected { why } if reader.nick == "*" => w.message("ERROR", &[format!("Closing link: you {why}")]),
+        Refusal::Disconnected { why } if reader.nick == "*" => {
+            w.message("ERROR", &[format!("Closing link: you {why}")])
+        }
         // Whoever is somebody reads it in their own QUIT.
         Refusal::Disconnected { .. } => {}
         // Entering where one is already is answered by nothing, as today's servers do.
         Refusal::AlreadyHere { .. } => {}
-        Refusal::NoChannel | Refusal::Lobby { .. } | Refusal::Oneself { .. } | Refusal::Text(_) => {
+        Refusal::NoChannel | Refusal::Oneself { .. } | Refusal::Text(_) => {
             w.worded(n::ERR_UNKNOWNERROR, &["*"], &describe(refusal));
         }
     }

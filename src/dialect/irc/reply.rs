@@ -1,11 +1,12 @@
 //! Answers in IRC: numerics (RFC 2812 5.1), and the server's own notices for what has none.
 
 use super::super::Reader;
-use super::event::{prefix, render_event};
+use super::event::{joined, render_event};
+use super::label::tagged;
 use super::write::Writer;
-use crate::dialect::{Dialect, Flavor};
+use crate::dialect::{self, Dialect, Flavor};
 use crate::model::numeric::{self, Numeric};
-use crate::model::{Caps, ChannelName, Event, Present, Reply, Said, Secrecy, Stamp, To, Topic};
+use crate::model::{Caps, ChannelName, Event, Refusal, Reply, Said, Secrecy, Stamp, To, Topic, Who};
 
 /// Writes an answer.
 pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
@@ -15,14 +16,12 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
         Reply::Welcome { notice, .. } => notice.lines().for_each(|line| w.notice(line)),
         Reply::Names { channel, secrecy, people } => w.names(channel.as_ref(), *secrecy, people),
         Reply::Who { channel, people } => w.names(channel.as_ref(), Secrecy::Public, people),
-        Reply::Channels(channels) => {
-            w.numeric(numeric::RPL_LISTSTART, &["Channel"]);
-            for line in channels {
-                let topic = line.topic.as_deref().unwrap_or_default();
-                w.numeric(numeric::RPL_LIST, &[line.name.as_str(), &line.members.to_string(), topic]);
-            }
-            w.numeric(numeric::RPL_LISTEND, &[]);
-        }
+        Reply::SomeNames { channel, secrecy, people } => w.some_names(channel.as_ref(), *secrecy, people),
+        Reply::Whois(whois) => w.whois(whois),
+        Reply::Channels(channels) => w.channels(channels),
+        Reply::Modes { channel, modes, made } => w.modes(channel, modes, *made),
+        Reply::Masks { channel, list, entries } => w.masks(channel, *list, entries),
+        Reply::Forwarded { from, to } => w.numeric(numeric::ERR_LINKCHANNEL, &[from.as_str(), to.as_str()]),
         Reply::Topic { channel, topic } => w.topic(channel, topic.as_ref()),
         Reply::Entered { channel, secrecy, topic, people } => {
             if topic.is_some() {
@@ -32,6 +31,7 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
                 w.names(Some(channel), *secrecy, people);
             }
         }
+        Reply::Moved { who, old, reason, entered } => moved(&mut w.w, who, old, reason.as_deref(), entered, reader),
         Reply::History { channel, lines } => lines.iter().for_each(|said| history(channel, said, reader, w.out())),
         Reply::Away { who, text } => w.numeric(numeric::RPL_AWAY, &[who.nick.as_str(), text]),
         Reply::AwaySet(true) => w.numeric(numeric::RPL_NOWAWAY, &[]),
@@ -47,9 +47,43 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
         Reply::Numeric(numeric, words) => {
             w.numeric(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>());
         }
+        Reply::Batch { kind, words, answers } => batch(kind, words, answers, reader, w.out()),
+        Reply::Items { numeric, words, items, between } => {
+            w.items(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>(), items, *between);
+        }
         Reply::Message(verb, words) => w.message(verb, words),
         Reply::Current { .. } => {}
     }
+}
+
+/// Several answers in a batch, for those who know what that is; the lines alone for others.
+fn batch(kind: &str, words: &[String], answers: &[Result<Reply, Refusal>], reader: &Reader, out: &mut String) {
+    let mut lines = String::new();
+    answers.iter().for_each(|answer| dialect::render_reply(answer, reader, &mut lines));
+    if !reader.caps.has(Caps::BATCH) {
+        return out.push_str(&lines);
+    }
+    let id = reader.batch.to_string();
+    let open = [format!("+{id}"), kind.to_owned()];
+    Answers::new(reader, out).message("BATCH", &[&open, words].concat());
+    for line in lines.split_inclusive("\r\n") {
+        tagged(line, &format!("batch={id}"), out);
+    }
+    Answers::new(reader, out).message("BATCH", &[format!("-{id}")]);
+}
+
+/// One leaves a channel under its old name and enters it under its new one (channel-rename, "Fallback").
+fn moved(w: &mut Writer, who: &Who, old: &ChannelName, reason: Option<&str>, entered: &Reply, reader: &Reader) {
+    let stamp = Stamp { at: reader.at, ..Stamp::default() };
+    let line = w.from(who, &stamp, "PART").word(old);
+    match reason {
+        Some(reason) => line.last(reason),
+        None => line.end(),
+    }
+    if let Reply::Entered { channel, .. } = entered {
+        joined(w, &stamp, who, channel);
+    }
+    render_reply(entered, reader, w.out());
 }
 
 /// A line of a channel's history, as it was heard, with its time; only for those whose program can show that time.
@@ -69,7 +103,7 @@ fn history(channel: &ChannelName, said: &Said, reader: &Reader, out: &mut String
 /// Writes answers to one reader.
 pub(super) struct Answers<'a> {
     w: Writer<'a>,
-    reader: &'a Reader<'a>,
+    pub(super) reader: &'a Reader<'a>,
 }
 
 impl<'a> Answers<'a> {
@@ -81,7 +115,7 @@ impl<'a> Answers<'a> {
         self.w.out()
     }
 
-    fn begin(&mut self, numeric: Numeric) -> &mut Writer<'a> {
+    pub(super) fn begin(&mut self, numeric: Numeric) -> &mut Writer<'a> {
         self.w.from_server(self.reader.at, &format!("{:03}", numeric.code)).word(self.reader.nick)
     }
 
@@ -129,7 +163,10 @@ impl<'a> Answers<'a> {
         words.iter().for_each(|word| {
             w.word(middle(word));
         });
-        if last.is_empty() || last.starts_with(':') || last.contains(' ') { w.last(last) } else { w.word(last).end() }
+        // COMPAT: programs look for the colon before a list of capabilities, be it of one, and sic before a PING's token.
+        let text =
+            matches!(verb, "CAP" | "PING" | "PONG") || last.is_empty() || last.starts_with(':') || last.contains(' ');
+        if text { w.last(last) } else { w.word(last).end() }
     }
 
     fn topic(&mut self, channel: &ChannelName, topic: Option<&Topic>) {
@@ -138,49 +175,10 @@ impl<'a> Answers<'a> {
         self.numeric(numeric::RPL_TOPIC, &[channel, text]);
         self.plain(numeric::RPL_TOPICWHOTIME, &[channel, &by.source().to_string(), &at.seconds().to_string()]);
     }
-
-    /// As many lines of names as they take (RFC 2812 3.2.5).
-    fn names(&mut self, channel: Option<&ChannelName>, secrecy: Secrecy, people: &[Present]) {
-        let symbol = match secrecy {
-            _ if channel.is_none() => "*",
-            Secrecy::Public => "=",
-            Secrecy::Private => "*",
-            Secrecy::Secret => "@",
-        };
-        let name = channel.map_or("*", |channel| channel.as_str());
-        let mut row = String::new();
-        let fixed = self.reader.server.len() + self.reader.nick.len() + name.len() + ":  353 = # :".len();
-        for present in people {
-            let word = self.named(present);
-            if !row.is_empty() && fixed + row.len() + 1 + word.len() > super::write::LONGEST {
-                self.numeric(numeric::RPL_NAMREPLY, &[symbol, name, &row]);
-                row.clear();
-            }
-            if !row.is_empty() {
-                row.push(' ');
-            }
-            row += &word;
-        }
-        if !row.is_empty() {
-            self.numeric(numeric::RPL_NAMREPLY, &[symbol, name, &row]);
-        }
-        self.numeric(numeric::RPL_ENDOFNAMES, &[name]);
-    }
-
-    /// A name in a list, with its signs: the highest, or all where the reader's program asked for that.
-    fn named(&self, present: &Present) -> String {
-        let Present { who, rank, voice, .. } = present;
-        let second = if *voice && prefix(*rank) == "@" && self.w.caps.has(Caps::MULTI_PREFIX) { "+" } else { "" };
-        let first = prefix(*rank);
-        if self.w.caps.has(Caps::USERHOST_IN_NAMES) {
-            format!("{first}{second}{}", who.source())
-        } else {
-            format!("{first}{second}{}", who.nick)
-        }
-    }
 }
 
 /// A word that is not the last one: it is never empty and has no space.
 fn middle(word: &str) -> String {
-    if word.is_empty() { "*".to_owned() } else { word.trim_start_matches(':').replace(' ', "\u{a0}") }
+    let word = word.trim_start_matches(':');
+    if word.is_empty() { "*".to_owned() } else { word.replace(' ', "\u{a0}") }
 }

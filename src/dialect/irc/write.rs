@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 
 use super::tags::escape;
-use crate::model::{Caps, Stamp, Time, Who};
+use crate::model::{Caps, MessageId, Stamp, Time, Who};
 
 /// Bytes of a line without its tags and its end (RFC 1459 2.3).
 pub(super) const LONGEST: usize = 510;
@@ -33,14 +33,18 @@ impl<'a> Writer<'a> {
     pub(super) fn from_server(&mut self, at: Time, verb: &str) -> &mut Self {
         self.begin(at);
         self.end_tags();
-        let _ = write!(self.out, ":{} {verb}", self.server);
+        let _ = match verb {
+            // The last line of a connection, and what only its two ends have to do with (RFC 2812 3.7.2 and 4, sasl-3.1).
+            "ERROR" | "PING" | "AUTHENTICATE" => write!(self.out, "{verb}"),
+            _ => write!(self.out, ":{} {verb}", self.server),
+        };
         self
     }
 
     /// Begins a line that somebody caused, with all that is known of it.
     pub(super) fn from(&mut self, who: &Who, stamp: &Stamp, verb: &str) -> &mut Self {
         self.begin(stamp.at);
-        if self.caps.has(Caps::MESSAGE_TAGS) {
+        if self.caps.has(Caps::MESSAGE_TAGS) && stamp.id != MessageId::default() {
             let _ = write!(self.out, "msgid={};", stamp.id);
         }
         self.about(who, stamp);
@@ -52,6 +56,21 @@ impl<'a> Writer<'a> {
         self.begin(stamp.at);
         self.about(who, stamp);
         self.source(who, verb)
+    }
+
+    /// Begins a line of a batch that has the message's own id (IRCv3 multiline).
+    pub(super) fn in_batch(&mut self, who: &Who, stamp: &Stamp, concat: bool, verb: &str) -> &mut Self {
+        self.tags = self.out.len();
+        let concat = if concat { ";draft/multiline-concat" } else { "" };
+        let _ = write!(self.out, "@batch={}{concat};", stamp.id);
+        self.source(who, verb)
+    }
+
+    /// Ends that batch.
+    pub(super) fn end_batch(&mut self, stamp: &Stamp) {
+        self.start = self.out.len();
+        let _ = write!(self.out, ":{} BATCH -{}", self.server, stamp.id);
+        self.end();
     }
 
     fn begin(&mut self, at: Time) {
@@ -78,6 +97,9 @@ impl<'a> Writer<'a> {
     fn about(&mut self, who: &Who, stamp: &Stamp) {
         if let Some(account) = &who.account {
             self.tag(Caps::ACCOUNT_TAG, "account", Some(account));
+        }
+        if stamp.admin {
+            self.tag(Caps::OPER_TAG, "draft/oper", None);
         }
         if who.bot {
             self.tag(Caps::MESSAGE_TAGS, "bot", None);
@@ -146,5 +168,106 @@ impl<'a> Writer<'a> {
             self.out.truncate(start);
             self.out.push_str(&cleaned);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::super::{Dialect, Flavor};
+    use super::super::event::render_event;
+    use super::*;
+    use crate::model::{ChannelName, Event, How, Nick, To};
+
+    fn eve() -> Arc<Who> {
+        Arc::new(Who { account: Some("eve;1".into()), bot: true, ..Who::named(Nick::new("eve").unwrap()) })
+    }
+
+    fn stamp() -> Stamp {
+        let tags = [("+reply".into(), "a b".into()), ("+x".into(), "".into())].into_iter().collect();
+        Stamp { at: Time(1_500), id: MessageId(1), tags: Some(tags), admin: true }
+    }
+
+    fn rendered(event: &Event, caps: Caps) -> String {
+        let mut out = String::new();
+        let flavor = Flavor::new(Dialect::Irc, false, false, caps);
+        render_event(event, &stamp(), flavor, "s", &mut out);
+        out
+    }
+
+    fn said(text: &str) -> Event {
+        let to = To::Channel(ChannelName::new("#tp").unwrap());
+        Event::Said { from: eve(), to, text: text.into(), how: How::Message }
+    }
+
+    /// server-time, account-tag, message-ids, bot-mode, oper-tag: each for those who asked for it; message-tags: what the
+    /// sender's program added comes last.
+    #[test]
+    fn each_reader_has_the_tags_they_asked_for() {
+        for (caps, tags) in [
+            (Caps::NONE, ""),
+            (Caps::BATCH, ""),
+            (Caps::SERVER_TIME, "@time=1970-01-01T00:00:01.500Z "),
+            (Caps::ACCOUNT_TAG, "@account=eve\\:1 "),
+            (Caps::OPER_TAG, "@draft/oper "),
+            (Caps::MESSAGE_TAGS, "@msgid=0000000000001;bot;+reply=a\\sb;+x "),
+            (
+                Caps::of(&[Caps::SERVER_TIME, Caps::ACCOUNT_TAG, Caps::MESSAGE_TAGS]),
+                "@time=1970-01-01T00:00:01.500Z;msgid=0000000000001;account=eve\\:1;bot;+reply=a\\sb;+x ",
+            ),
+        ] {
+            assert_eq!(rendered(&said("hi"), caps), format!("{tags}:eve!eve@localhost PRIVMSG #tp :hi\r\n"));
+        }
+    }
+
+    /// extended-join, account-notify, chghost, setname, away-notify: their own form, and nothing for others.
+    #[test]
+    fn each_reader_has_the_events_they_asked_for() {
+        let channel = ChannelName::new("#tp").unwrap();
+        let new =
+            Arc::new(Who { user: "~b".into(), host: "ckyard".into(), account: None, bot: false, ..(*eve()).clone() });
+        for (event, cap, with, without) in [
+            (
+                Event::Joined { who: eve(), channel: channel.clone(), quiet: false },
+                Caps::EXTENDED_JOIN,
+                "JOIN #tp eve;1 :eve",
+                "JOIN #tp",
+            ),
+            (Event::AccountChanged { who: eve() }, Caps::ACCOUNT_NOTIFY, "ACCOUNT eve;1", ""),
+            (Event::HostChanged { old: eve(), new: new.clone() }, Caps::CHGHOST, "CHGHOST ~b ckyard", ""),
+            (Event::RealChanged { who: eve() }, Caps::SETNAME, "SETNAME :eve", ""),
+            (Event::Away { who: eve(), text: Some("lunch".into()) }, Caps::AWAY_NOTIFY, "AWAY :lunch", ""),
+            (Event::Away { who: eve(), text: None }, Caps::AWAY_NOTIFY, "AWAY", ""),
+            (Event::InvitedThere { who: new.clone(), by: eve(), channel }, Caps::INVITE_NOTIFY, "INVITE eve #tp", ""),
+        ] {
+            let line =
+                |words: &str| if words.is_empty() { String::new() } else { format!(":eve!eve@localhost {words}\r\n") };
+            assert_eq!(rendered(&event, cap), line(with));
+            assert_eq!(rendered(&event, Caps::NONE), line(without));
+        }
+        assert_eq!(rendered(&Event::AccountChanged { who: new }, Caps::ACCOUNT_NOTIFY), ":eve!~b@ckyard ACCOUNT *\r\n");
+    }
+
+    /// RFC 1459 2.3: 512 bytes with CR LF; the tags do not count (message-tags, "Size limit"). Nothing is lost of a text
+    /// that needs several lines, and only the first has the id.
+    #[test]
+    fn long_texts_take_several_lines() {
+        let text = "é".repeat(600);
+        let out = rendered(&said(&text), Caps::MESSAGE_TAGS);
+        let lines: Vec<&str> = out.split_inclusive("\r\n").collect();
+        let bare = |line: &str| line.split_once(' ').map(|(_, line)| line.to_owned()).unwrap_or_default();
+        assert!(lines.len() > 2 && lines.iter().all(|line| bare(line).len() <= 512));
+        let whole: String = lines.iter().filter_map(|line| line.trim_end().rsplit(':').next()).collect();
+        assert_eq!(whole, text);
+        assert_eq!(out.matches("msgid=").count(), 1);
+    }
+
+    #[test]
+    fn nothing_ends_a_line_early() {
+        assert_eq!(rendered(&said("a\r\nQUIT\0"), Caps::NONE), ":eve!eve@localhost PRIVMSG #tp :a  QUIT \r\n");
+        let mut out = String::new();
+        Writer::new(&mut out, Caps::NONE, "s").from_server(Time(0), "ERROR").last("bye");
+        assert_eq!(out, "ERROR :bye\r\n");
     }
 }

@@ -1,9 +1,11 @@
 //! The line protocol: what a person types into netcat or telnet, and what they read.
 
 mod frame;
+mod modes;
 mod parse;
 mod refuse;
 mod render;
+mod whois;
 
 pub use frame::Framer;
 pub use parse::parse;

@@ -1,7 +1,7 @@
 //! Errors that teach: each says what was wrong and what would have worked.
 
 use super::render::worded;
-use crate::model::{Limit, Rank, Refusal, text::safe};
+use crate::model::{Bar, Flag, Hush, Limit, Rank, Refusal, text::safe};
 
 /// Writes why something was not done.
 pub fn render_refusal(refusal: &Refusal, out: &mut String) {
@@ -28,6 +28,9 @@ pub fn describe(refusal: &Refusal) -> String {
         Refusal::NoSuchNick { nick, near: Some(near) } => {
             format!("There is no {} here: did you mean {near}?", safe(nick))
         }
+        Refusal::NoSuchChannel { channel } if channel.starts_with('!') => {
+            format!("There is no channel {channel}: LIST lists them, JOIN !!name makes one.")
+        }
         Refusal::NoSuchChannel { channel } => {
             format!("There is no channel {channel}: LIST lists them, JOIN {channel} makes it.")
         }
@@ -40,17 +43,45 @@ pub fn describe(refusal: &Refusal) -> String {
             format!("The lobby belongs to everyone: nobody can {what} it. JOIN <channel> makes one of your own.")
         }
         Refusal::NickTaken { nick } => format!("The nick {nick} is taken: try another."),
+        Refusal::NickLooksLike { nick, other } => format!("The nick {nick} looks like {other}: try another."),
         Refusal::NickReserved { nick } => {
             format!("The nick {nick} is an admin's: PASS <password> first proves that it is yours.")
         }
-        Refusal::Banned { what, reason } if reason.is_empty() => format!("{what} is banned here."),
-        Refusal::Banned { what, reason } => format!("{what} is banned here: {}", safe(reason)),
+        Refusal::Banned { what, reason, until } | Refusal::BannedNick { nick: what, reason, until } => {
+            let until = until.map_or_else(String::new, |until| format!(" until {}", until.utc()));
+            let why = if reason.is_empty() { ".".to_owned() } else { format!(": {}", safe(reason)) };
+            format!("{} is banned here{until}{why}", safe(what))
+        }
         Refusal::BadNick { nick, why } => {
             format!("\"{}\" cannot be a nick: {why}. Letters, digits and -_[]{{}} do.", safe(nick))
         }
         Refusal::BadChannel { channel, why } => format!("\"{}\" cannot be a channel: {why}. Try #tp.", safe(channel)),
         Refusal::ChannelTaken { channel } => format!("There is a channel {channel} already: choose another name."),
         Refusal::BadKey { channel } => format!("{channel} wants its key: JOIN {channel} <key>, or be invited."),
+        Refusal::CannotEnter { channel, bar } => match bar {
+            Bar::Banned => format!("You are banned from {channel}."),
+            Bar::InviteOnly => format!("{channel} lets only people in who were invited: ask one of its admins."),
+            Bar::Full => format!("{channel} is full: try again later, or ask one of its admins to invite you."),
+            Bar::Account => format!("{channel} lets only people with an account in."),
+        },
+        Refusal::CannotSpeak { channel, why } => match why {
+            Hush::Moderated => format!("{channel} hears only its admins and those with voice."),
+            Hush::Banned => format!("You are banned in {channel}: nobody heard it."),
+            Hush::Account => format!("{channel} hears only people with an account."),
+            Hush::Ctcp => format!("{channel} takes no CTCP requests."),
+            Hush::Empty => format!("{channel} takes no colours, and there was nothing else."),
+        },
+        Refusal::UnknownMode { letter, .. } => {
+            let all = Flag::ALL.iter().map(|flag| flag.letter()).chain("beIfklov".chars()).collect::<String>();
+            format!("There is no mode {}: channels have {all}.", safe(&letter.to_string()))
+        }
+        Refusal::BadModeWord { letter, word, why, .. } => {
+            format!("The mode {letter} cannot be \"{}\": {why}.", safe(word))
+        }
+        Refusal::ListFull { channel, most, .. } => {
+            format!("{channel} has {most} masks on its lists already: take one away first.")
+        }
+        Refusal::NoModes { channel } => format!("{channel} has no modes: nobody rules it."),
         Refusal::CannotSend { channel } => format!("{channel} hears only who is in it: JOIN {channel} first."),
         Refusal::NeedsRank { rank: Rank::Creator, channel } => format!("Only the creator of {channel} may do this."),
         Refusal::NeedsRank { channel, .. } => format!("Only the creator and the admins of {channel} may do this."),

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::super::Flavor;
+use super::modes::{list, mode};
+use super::refuse::describe;
 use crate::model::numeric::Numeric;
-use crate::model::{
-    ChannelLine, ChannelName, Event, How, Mode, ModeChange, Present, Rank, Reply, Said, To, Topic, text::safe,
-};
+use crate::model::{ChannelLine, Event, How, ModeChange, Present, Reply, Said, SaidLine, To, Topic, text::safe};
 
 /// The longest line of names, in bytes; more names go on the next line.
 const NAMES_LINE: usize = 4000;
@@ -21,22 +21,29 @@ pub fn render_event(event: &Event, flavor: Flavor, out: &mut String) {
     }
     match event {
         Event::Said { from, to, text, how } => said(from.shown(), to, text, *how, flavor, out),
+        Event::Lines { from, to, lines, how } => {
+            let texts = SaidLine::joined(lines).into_iter();
+            texts.for_each(|text| said(from.shown(), to, &text, *how, flavor, out));
+        }
         Event::Quit { who, text: Some(text), .. } => line(out, &format!("[{}] {}", who.shown(), safe(text))),
         Event::Quit { text: None, .. } => {}
         Event::Killed { by, text, .. } => {
             line(out, &format!("[{}] {}", by.shown(), safe(text.as_deref().unwrap_or("You are put off the server."))));
+        }
+        Event::Banned { by, reason, .. } => {
+            line(out, format!("[{}] You are banned. {}", by.shown(), safe(reason)).trim_end());
         }
         event => server(out, &told(event, flavor)),
     }
 }
 
 fn is_known_to_the_doer(event: &Event) -> bool {
-    use Event::{Connected, Disconnected, Joined, Parted, Quit, Renamed, Said};
+    use Event::{Connected, Disconnected, Joined, Lines, Parted, Quit, Renamed, Said};
     match event {
         Connected { .. } | Disconnected { .. } | Quit { .. } | Renamed { .. } | Joined { .. } => true,
         Parted { quiet, .. } => *quiet,
         Said { from, to: To::Person(oneself), .. } => from != oneself,
-        Said { .. } => true,
+        Said { .. } | Lines { .. } => true,
         _ => false,
     }
 }
@@ -53,7 +60,9 @@ fn told(event: &Event, flavor: Flavor) -> String {
         Event::Joined { who, channel, .. } => format!("{} joins {channel}", who.shown()),
         Event::Parted { channel, .. } if flavor.own => format!("You left {channel}"),
         Event::Parted { who, channel, .. } if channel.is_lobby() => format!("{} left the lobby", who.shown()),
-        Event::Parted { who, channel, .. } => format!("{} left {channel}", who.shown()),
+        Event::Parted { who, channel, text, .. } => {
+            format!("{} left {channel}{}", who.shown(), because(text.as_deref()))
+        }
         Event::Kicked { who, by, channel, reason } => {
             format!("{} is put out of {channel} by {}{}", who.shown(), by.shown(), because(reason.as_deref()))
         }
@@ -67,38 +76,22 @@ fn told(event: &Event, flavor: Flavor) -> String {
         }
         Event::HostChanged { .. } | Event::RealChanged { .. } | Event::AccountChanged { .. } => String::new(),
         Event::UserModes { .. } | Event::InvitedThere { .. } | Event::Tagged { .. } => String::new(),
-        Event::Away { .. } => String::new(),
+        Event::Away { .. } | Event::Metadata { .. } => String::new(),
+        Event::Split { far, people, .. } => {
+            let names: Vec<&str> = people.iter().map(|who| who.shown()).collect();
+            format!("link to {far} lost: {} {} away", names.join(", "), if names.len() == 1 { "is" } else { "are" })
+        }
+        Event::Merged { far, .. } => format!("link to {far} is back"),
         Event::Wallops { from, text } => format!("{} to all operators: {}", from.shown(), safe(text)),
         Event::Succeeded { channel, .. } if flavor.own => format!("You are now the creator of {channel}"),
         Event::Succeeded { who, channel } => format!("{} is now the creator of {channel}", who.shown()),
-        Event::ChannelRenamed { by, old, new } => format!("{old} is now called {new}, says {}", by.shown()),
+        Event::ChannelRenamed { by, old, new, reason } => {
+            format!("{old} is now called {new}, says {}{}", by.shown(), because(reason.as_deref()))
+        }
         Event::Invited { by, channel, .. } => format!("{} invites you to {channel}: JOIN {channel}", by.shown()),
         Event::Notice { text } => safe(text).into_owned(),
-        Event::Said { .. } | Event::Quit { .. } | Event::Killed { .. } => String::new(),
-    }
-}
-
-/// A change of a channel's modes, in words.
-fn mode(change: &ModeChange, channel: &ChannelName) -> String {
-    let on = change.on;
-    match &change.mode {
-        Mode::Rank(Rank::Voice | Rank::Member, who) if on => format!("{} has voice in {channel}", who.shown()),
-        Mode::Rank(Rank::Voice | Rank::Member, who) => format!("{} has no voice in {channel}", who.shown()),
-        Mode::Rank(_, who) if on => format!("{} is now an admin of {channel}", who.shown()),
-        Mode::Rank(_, who) => format!("{} is no longer an admin of {channel}", who.shown()),
-        Mode::Key(_) if on => format!("{channel} has a new key"),
-        Mode::Key(_) => format!("{channel} has no key any more"),
-        Mode::Limit(most) if on => format!("{channel} takes {most} people at most"),
-        Mode::Limit(_) => format!("{channel} takes any number of people"),
-        Mode::Forward(to) if on => format!("{channel} sends those who cannot enter to {to}"),
-        Mode::Forward(_) => format!("{channel} sends nobody elsewhere"),
-        Mode::List(list, mask) => {
-            let (sign, mask) = (if on { '+' } else { '-' }, safe(mask));
-            format!("{channel} has mode {sign}{} {mask}", list.letter())
-        }
-        Mode::Flag(flag) => {
-            let sign = if on { '+' } else { '-' };
-            format!("{channel} has mode {sign}{}", flag.letter())
+        Event::Said { .. } | Event::Lines { .. } | Event::Quit { .. } | Event::Killed { .. } | Event::Banned { .. } => {
+            String::new()
         }
     }
 }
@@ -138,11 +131,27 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Names { channel, people, .. } => {
             names(channel.as_ref().map(|c| c.as_str()), people, tell, |p| p.who.shown().into())
         }
+        Reply::SomeNames { channel, people, .. } => {
+            names(channel.as_ref().map(|c| c.as_str()), people, tell, |p| p.who.shown().into());
+        }
+        Reply::Whois(whois) => super::whois::whois(whois, tell),
         Reply::Who { channel, people } => {
             names(channel.as_ref().map(|c| c.as_str()), people, tell, |p| p.rank.mark(p.who.shown()));
         }
         Reply::Channels(channels) if channels.is_empty() => tell("There is no channel yet: JOIN <channel> makes one."),
         Reply::Channels(channels) => channels.iter().for_each(|channel| tell(&channel_line(channel))),
+        Reply::Modes { channel, modes, .. } if modes.is_empty() => tell(&format!("{channel} has no modes.")),
+        Reply::Modes { channel, modes, .. } => modes.iter().for_each(|is| {
+            tell(&mode(&ModeChange { on: true, mode: is.clone() }, channel));
+        }),
+        Reply::Masks { channel, list: kind, entries } if entries.is_empty() => {
+            tell(&format!("{channel} {} nobody.", list(*kind, true)));
+        }
+        Reply::Masks { channel, list: kind, entries } => entries.iter().for_each(|entry| {
+            let mask = entry.mask.to_string();
+            tell(&format!("{channel} {} {}, says {}", list(*kind, true), safe(&mask), safe(&entry.by)));
+        }),
+        Reply::Forwarded { from, to } => tell(&format!("{from} does not let you in, and sends you to {to}.")),
         Reply::Topic { channel, topic: None } => tell(&format!("{channel} has no topic.")),
         Reply::Topic { channel, topic: Some(topic) } => tell(&topic_line(channel.as_str(), topic)),
         Reply::Entered { channel, .. } if channel.is_lobby() => tell("You are back in the lobby."),
@@ -172,7 +181,15 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Proved { admin, .. } => tell(&format!("The password is right: NICK {admin} makes you an admin.")),
         Reply::Numeric(numeric, _) if numeric.is_end() => {}
         Reply::Numeric(numeric, words) => tell(&safe(&worded(*numeric, words))),
-        Reply::Message(..) => {}
+        Reply::Batch { answers, .. } => answers.iter().for_each(|one| match one {
+            Ok(one) => answer(one, tell),
+            Err(refusal) => tell(&describe(refusal)),
+        }),
+        Reply::Items { words, items, between, .. } => {
+            let items = items.join(&between.to_string());
+            tell(&safe(words.iter().map(String::as_str).chain([&*items]).collect::<Vec<_>>().join(" ").trim()));
+        }
+        Reply::Message(..) | Reply::Moved { .. } => {}
         Reply::Commands(commands) => commands.iter().for_each(|(form, help)| tell(&format!("{form} - {help}"))),
     }
 }

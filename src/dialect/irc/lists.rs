@@ -1,0 +1,115 @@
+//! Lists in IRC: names, channels, what is told of one person, and any list that may take several lines.
+
+use super::event::prefix;
+use super::reply::Answers;
+use crate::model::numeric::{self as n, Numeric};
+use crate::model::{Caps, ChannelLine, ChannelName, Inside, Present, Secrecy, Whois, host};
+
+impl Answers<'_> {
+    /// The words, then as many items as fit on a line, and on lines as are needed; at least one line.
+    pub(super) fn items(&mut self, numeric: Numeric, words: &[&str], items: &[String], between: char) {
+        let mut items = items.iter().peekable();
+        loop {
+            let w = self.begin(numeric);
+            words.iter().for_each(|word| {
+                w.word(word);
+            });
+            let room = w.room();
+            let mut row = String::new();
+            while let Some(item) = items.next_if(|item| row.is_empty() || row.len() + 1 + item.len() <= room) {
+                if !row.is_empty() {
+                    row.push(between);
+                }
+                row += item;
+            }
+            w.last(row);
+            if items.peek().is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Who is in a channel (RFC 2812 3.2.5); none: no line.
+    pub(super) fn some_names(&mut self, channel: Option<&ChannelName>, secrecy: Secrecy, people: &[Present]) {
+        let symbol = match secrecy {
+            _ if channel.is_none() => "*",
+            Secrecy::Public => "=",
+            Secrecy::Private => "*",
+            Secrecy::Secret => "@",
+        };
+        let names: Vec<String> = people.iter().map(|present| self.named(present)).collect();
+        if !names.is_empty() {
+            let channel = channel.map_or("*", |channel| channel.as_str());
+            self.items(n::RPL_NAMREPLY, &[symbol, channel], &names, ' ');
+        }
+    }
+
+    /// All who are in a channel, and that these are all.
+    pub(super) fn names(&mut self, channel: Option<&ChannelName>, secrecy: Secrecy, people: &[Present]) {
+        self.some_names(channel, secrecy, people);
+        self.numeric(n::RPL_ENDOFNAMES, &[channel.map_or("*", |channel| channel.as_str())]);
+    }
+
+    /// A name in a list, with its signs: the highest, or all where the reader's program asked for that.
+    fn named(&self, present: &Present) -> String {
+        let Present { who, rank, voice, .. } = present;
+        let first = prefix(*rank);
+        let second = if *voice && first == "@" && self.reader.caps.has(Caps::MULTI_PREFIX) { "+" } else { "" };
+        if self.reader.caps.has(Caps::USERHOST_IN_NAMES) {
+            format!("{first}{second}{}", who.source())
+        } else {
+            format!("{first}{second}{}", who.nick)
+        }
+    }
+
+    /// The channels there are (RFC 2812 3.2.6).
+    pub(super) fn channels(&mut self, channels: &[ChannelLine]) {
+        self.numeric(n::RPL_LISTSTART, &["Channel"]);
+        for ChannelLine { name, members, topic } in channels {
+            let topic = topic.as_deref().unwrap_or_default();
+            self.numeric(n::RPL_LIST, &[name.as_str(), &members.to_string(), topic]);
+        }
+        self.numeric(n::RPL_LISTEND, &[]);
+    }
+
+    /// All that is told of one person, but that it is all (RFC 2812 3.6.2).
+    pub(super) fn whois(&mut self, whois: &Whois) {
+        let Whois { who, away, admin, channels, server, idle, since, inside } = whois;
+        let nick = who.nick.as_str();
+        self.numeric(n::RPL_WHOISUSER, &[nick, &who.user, &who.host, "*", &who.real]);
+        let channels: Vec<String> = channels.iter().map(|at| format!("{}{}", prefix(at.rank), at.channel)).collect();
+        if !channels.is_empty() {
+            self.items(n::RPL_WHOISCHANNELS, &[nick], &channels, ' ');
+        }
+        self.numeric(n::RPL_WHOISSERVER, &[nick, self.reader.server, server]);
+        if let Some(away) = away {
+            self.numeric(n::RPL_AWAY, &[nick, away]);
+        }
+        if *admin {
+            self.numeric(n::RPL_WHOISOPERATOR, &[nick]);
+        }
+        if let Some(account) = &who.account {
+            self.numeric(n::RPL_WHOISACCOUNT, &[nick, account]);
+        }
+        if who.bot {
+            self.numeric(n::RPL_WHOISBOT, &[nick]);
+        }
+        if let Some(inside) = inside {
+            self.inside(nick, &who.user, inside);
+        }
+        let (idle, since) = (idle.to_string(), since.seconds().to_string());
+        self.numeric(n::RPL_WHOISIDLE, &[nick, &idle, &since]);
+    }
+
+    fn inside(&mut self, nick: &str, user: &str, inside: &Inside) {
+        let Inside { address, modes, to_admin } = inside;
+        if let Some(address) = address.map(host::of_address) {
+            let place = format!("{user}@{address}");
+            self.numeric(n::RPL_WHOISACTUALLY, &[nick, &place, &address]);
+            if *to_admin {
+                self.numeric(n::RPL_WHOISHOST, &[nick, &format!("is connecting from {place} {address}")]);
+            }
+        }
+        self.numeric(n::RPL_WHOISMODES, &[nick, &format!("is using modes +{modes}")]);
+    }
+}

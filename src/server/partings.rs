@@ -1,0 +1,128 @@
+//! Partings that nobody asked for: why, in the words of those who hear of it.
+
+use std::time::Duration;
+
+use super::hub::Hub;
+use super::pace::Timer;
+use crate::dialect::{Dialect, Reader, render_reply};
+use crate::model::{Caps, MessageId, Refusal, Reply, SessionId};
+use crate::world::Departure;
+
+/// Why the server ends a connection by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Its SendQ was full.
+    DoesNotRead,
+    /// Nothing came in for so long.
+    Idle,
+    /// It did not say who it is.
+    Nameless,
+    /// It tried too many passwords.
+    Passwords,
+    /// It did not answer `PING`: so many seconds of silence.
+    Ping(u64),
+}
+
+impl Why {
+    /// What they did, for people at a terminal: "you ...".
+    pub(super) fn plain(self) -> String {
+        match self {
+            Why::DoesNotRead => "did not read what was sent".into(),
+            Why::Idle => "said nothing for too long".into(),
+            Why::Nameless => "said no name for too long".into(),
+            Why::Passwords => "sent too many wrong passwords".into(),
+            Why::Ping(seconds) => format!("did not answer for {seconds} seconds"),
+        }
+    }
+
+    /// The same in the words that IRC programs and their people know.
+    fn terse(self) -> String {
+        match self {
+            Why::DoesNotRead => "SendQ exceeded".into(),
+            Why::Idle => "Idle for too long".into(),
+            Why::Nameless => "Registration timed out".into(),
+            Why::Passwords => "Too many wrong passwords".into(),
+            Why::Ping(seconds) => format!("Ping timeout: {seconds} seconds"),
+        }
+    }
+
+    /// How everybody else is told.
+    pub(super) fn departure(self) -> Departure {
+        Departure { told: Some(self.terse().into()), ..Departure::because(&self.plain()) }
+    }
+}
+
+impl Hub {
+    /// The last line for somebody who is put off; empty for somebody in IRC, who reads it in their own `QUIT`.
+    pub(super) fn last_line(&self, session: SessionId, why: Why) -> String {
+        let (Some(connection), Some(about)) = (self.connections.get(session), self.world.session(session)) else {
+            return String::new();
+        };
+        match connection.dialect {
+            Dialect::Irc if about.user.is_some() => String::new(),
+            Dialect::Irc => {
+                let text = format!("Closing link: {} ({})", about.origin.host(), why.terse());
+                self.written(Dialect::Irc, &Ok(Reply::Message("ERROR", vec![text])))
+            }
+            dialect => self.written(dialect, &Err(Refusal::Disconnected { why: why.plain() })),
+        }
+    }
+
+    /// Disconnects somebody, who is told why, as everyone else is.
+    pub(super) fn put_off(&mut self, session: SessionId, why: Why) {
+        // What they were told before comes first.
+        self.deliver();
+        let last = self.last_line(session, why);
+        self.push(session, last.as_bytes());
+        match self.world.session(session).and_then(|s| s.user) {
+            Some(user) => self.world.depart(user, why.departure()),
+            None => self.world.close(session),
+        }
+        self.deliver();
+    }
+
+    /// What somebody reads who may not come in.
+    pub(super) fn told_off(&self, dialect: Dialect, refusal: Refusal) -> String {
+        let banned = dialect == Dialect::Irc && matches!(refusal, Refusal::Banned { .. });
+        let last = Reply::Message("ERROR", vec!["Closing link: (You are banned from this server)".into()]);
+        let text = self.written(dialect, &Err(refusal));
+        if banned { text + &self.written(dialect, &Ok(last)) } else { text }
+    }
+
+    /// An answer, as somebody reads it who is nobody yet.
+    fn written(&self, dialect: Dialect, reply: &Result<Reply, Refusal>) -> String {
+        let (server, at) = (&self.world.config().server.name, self.world.now());
+        let reader = Reader { dialect, caps: Caps::NONE, nick: "*", server, at, batch: MessageId::default() };
+        let mut text = String::new();
+        render_reply(reply, &reader, &mut text);
+        text
+    }
+
+    /// From now on an IRC program must show, now and then, that it is there.
+    pub(super) fn watch_for_pong(&mut self, session: SessionId) {
+        let ping = Duration::from_secs(self.limits().ping);
+        if !ping.is_zero() {
+            self.timers.insert((self.world.now() + ping, session, Timer::Ping));
+        }
+    }
+
+    /// Asks somebody who was silent for so long whether they are there, once (RFC 2812 3.7.2); the next time they are not.
+    pub(super) fn ping(&mut self, session: SessionId) {
+        let (now, every) = (self.world.now(), Duration::from_secs(self.limits().ping));
+        let server = self.world.config().server.name.clone();
+        let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing && !every.is_zero()) else {
+            return;
+        };
+        let silent = now.since(connection.heard);
+        if silent < every {
+            self.timers.insert((connection.heard + every, session, Timer::Ping));
+        } else if connection.pinged {
+            self.put_off(session, Why::Ping(silent.as_secs()));
+        } else {
+            connection.pinged = true;
+            self.timers.insert((now + every, session, Timer::Ping));
+            self.world.reply(session, Ok(Reply::Message("PING", vec![server])));
+            self.deliver();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Watching nicks: one is told when somebody of such a nick comes and goes (IRCv3 monitor).
+
+use std::sync::Arc;
+
+use super::World;
+use crate::model::numeric::{RPL_MONOFFLINE, RPL_MONONLINE};
+use crate::model::{Fold, Nick, Reply, UserId, Who};
+
+/// Nicks that one may watch (ISUPPORT `MONITOR`).
+pub const MOST_WATCHED: usize = 100;
+
+impl World {
+    /// Watches a nick from now on; false when one watches as many as one may, and not this one.
+    pub fn watch(&mut self, by: UserId, nick: &Nick) -> bool {
+        let (fold, watched) = (nick.fold(), &mut self.users[by].watched);
+        if watched.len() >= MOST_WATCHED && !watched.contains_key(&fold) {
+            return false;
+        }
+        watched.entry(fold.clone()).or_insert_with(|| nick.clone());
+        self.watchers.entry(fold).or_default().insert(by);
+        true
+    }
+
+    /// Watches a nick no more.
+    pub fn unwatch(&mut self, by: UserId, nick: &str) {
+        let fold = Fold::of(nick);
+        if self.users[by].watched.remove(&fold).is_some() {
+            self.forget_watcher(by, &fold);
+        }
+    }
+
+    /// Watches nothing more.
+    pub fn unwatch_all(&mut self, by: UserId) {
+        for fold in std::mem::take(&mut self.users[by].watched).into_keys() {
+            self.forget_watcher(by, &fold);
+        }
+    }
+
+    fn forget_watcher(&mut self, by: UserId, fold: &Fold) {
+        if let Some(watchers) = self.watchers.get_mut(fold) {
+            watchers.remove(&by);
+            if watchers.is_empty() {
+                self.watchers.remove(fold);
+            }
+        }
+    }
+
+    /// The nicks that somebody watches, sorted, as they wrote them.
+    pub fn watched(&self, by: UserId) -> impl Iterator<Item = &Nick> {
+        self.user(by).watched.values()
+    }
+
+    /// Tells those who watch somebody's nick that they are here.
+    pub(super) fn tell_online(&mut self, who: &Arc<Who>) {
+        self.tell_watchers(&who.nick.fold(), &Reply::Numeric(RPL_MONONLINE, vec![who.source().to_string()]));
+    }
+
+    /// Tells those who watch somebody's nick that nobody bears it any more.
+    pub(super) fn tell_offline(&mut self, who: &Arc<Who>) {
+        self.tell_watchers(&who.nick.fold(), &Reply::Numeric(RPL_MONOFFLINE, vec![who.nick.to_string()]));
+    }
+
+    fn tell_watchers(&mut self, fold: &Fold, reply: &Reply) {
+        let watchers: Vec<UserId> = self.watchers.get(fold).into_iter().flatten().copied().collect();
+        watchers.into_iter().for_each(|watcher| self.reply_to(watcher, reply));
+    }
+
+    /// Checks that the index of those who watch says the same as they do.
+    pub(super) fn check_watchers(&self) -> Result<(), String> {
+        let mut pairs = 0;
+        for (id, user) in &self.users {
+            pairs += user.watched.len();
+            if user.watched.len() > MOST_WATCHED {
+                return Err(format!("{} watches too many", user.who.nick));
+            }
+            for fold in user.watched.keys() {
+                if !self.watchers.get(fold).is_some_and(|watchers| watchers.contains(&id)) {
+                    return Err(format!("the index does not say that {} watches {}", user.who.nick, fold.as_str()));
+                }
+            }
+        }
+        let indexed: usize = self.watchers.values().map(std::collections::BTreeSet::len).sum();
+        if indexed != pairs || self.watchers.values().any(std::collections::BTreeSet::is_empty) {
+            return Err(format!("{indexed} watched nicks are indexed, {pairs} are watched"));
+        }
+        Ok(())
+    }
+}

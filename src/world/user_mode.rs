@@ -1,0 +1,89 @@
+//! The modes of people (RFC 2812 3.1.5).
+
+use std::sync::Arc;
+
+use super::World;
+use super::tell::Audience;
+use crate::model::numeric::ERR_NOPRIVILEGES;
+use crate::model::{Event, Outcome, Refusal, UserFlag, UserFlags, UserId, Who};
+
+impl World {
+    /// Somebody's modes. That they are an admin, or a program, is kept elsewhere.
+    #[must_use]
+    pub fn user_modes(&self, id: UserId) -> UserFlags {
+        let user = self.user(id);
+        let mut modes = user.modes;
+        modes.set(UserFlag::Operator, user.is_admin());
+        modes.set(UserFlag::Bot, user.who.bot);
+        modes
+    }
+
+    /// Somebody came in IRC: they have the modes that the configuration gives, and those they asked for (RFC 2812 3.1.3).
+    pub fn settle(&mut self, id: UserId, asked: UserFlags) {
+        let given = self.config.server.user_modes;
+        self.user_mut(id).in_irc = true;
+        for mode in given.iter().chain(asked.iter()) {
+            self.set_user_mode(id, mode, true);
+        }
+        let modes = self.user_modes(id);
+        self.tell_user_modes(id, &modes.iter().map(|mode| (true, mode)).collect::<Vec<_>>());
+    }
+
+    /// Changes somebody's modes, and tells them what changed, as one. Nobody becomes an admin this way.
+    ///
+    /// # Errors
+    /// When one of them is for admins; the others are changed.
+    pub fn change_user_modes(&mut self, id: UserId, asked: &[(bool, UserFlag)]) -> Outcome {
+        let mut changes = Vec::new();
+        let mut outcome = Ok(());
+        for (on, mode) in asked.iter().copied() {
+            match mode {
+                UserFlag::Notices if on && !self.user(id).is_admin() => {
+                    outcome = Err(Refusal::Numeric(ERR_NOPRIVILEGES, Vec::new()));
+                }
+                UserFlag::Operator if on => {}
+                mode if self.set_user_mode(id, mode, on) => {
+                    changes.push((on, mode));
+                    if mode == UserFlag::Operator && self.set_user_mode(id, UserFlag::Notices, false) {
+                        changes.push((false, UserFlag::Notices));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.tell_user_modes(id, &changes);
+        outcome
+    }
+
+    /// Sets one mode; whether that changed anything.
+    fn set_user_mode(&mut self, id: UserId, mode: UserFlag, on: bool) -> bool {
+        let user = self.user_mut(id);
+        match mode {
+            UserFlag::Operator if on => false,
+            UserFlag::Operator => user.admin.take().is_some(),
+            UserFlag::Bot if user.who.bot == on => false,
+            UserFlag::Bot => {
+                user.who = Arc::new(Who { bot: on, ..(*user.who).clone() });
+                true
+            }
+            mode => user.modes.set(mode, on),
+        }
+    }
+
+    /// `+iw-g`: told to the one whose modes they are.
+    fn tell_user_modes(&mut self, id: UserId, changes: &[(bool, UserFlag)]) {
+        let mut text = String::new();
+        let mut sign = None;
+        for (on, mode) in changes {
+            if sign != Some(*on) {
+                text.push(if *on { '+' } else { '-' });
+                sign = Some(*on);
+            }
+            text.push(mode.letter());
+        }
+        if !text.is_empty() {
+            let event = Event::UserModes { who: self.who(id), changes: text.into() };
+            self.tell(id, Audience::Person(id), event);
+        }
+    }
+}

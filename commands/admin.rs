@@ -45,9 +45,7 @@ fn admin(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Config;
     use crate::scene::Scene;
-    use crate::world::Profile;
 
     #[test]
     fn place_people_address() {
@@ -79,7 +77,7 @@ mod tests {
         scene.line("eve", "ADMIN *.fi");
         assert_eq!(scene.heard("eve"), [":chat.localhost 402 eve *.fi :No such server"]);
 
-        let mut scene = Scene::with(Config { admins: Vec::new(), ..Config::default() }, Profile::IRC);
+        let mut scene = Scene::lobby_with("admin = []", "");
         scene.enter_irc("eve", "");
         scene.line("eve", "ADMIN");
         let told = ":chat.localhost 423 eve chat.localhost :No administrative info available";

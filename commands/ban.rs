@@ -105,7 +105,7 @@ mod tests {
         scene.line("eve2", "NICK eve2");
         scene.line("eve2", "USER eve 0 * :Eve");
         let told = ":chat.localhost 465 * :~eve@127.* is banned here: spam";
-        assert_eq!(scene.heard("eve2"), [told, "ERROR :Closing link: (You are banned)"]);
+        assert_eq!(scene.heard("eve2"), [told, "ERROR :Closing link: (You are banned from this server)"]);
         assert!(scene.is_closed("eve2"));
     }
 
@@ -116,7 +116,7 @@ mod tests {
         scene.console("ban bot*");
         scene.line("eve", "NICK Spammer");
         let until = "until Friday 1970-01-02 00:00:00 UTC";
-        assert_eq!(scene.heard("eve"), [format!(":chat.localhost 432 eve Spammer :Spammer is banned here {until}.")]);
+        assert_eq!(scene.heard("eve"), [format!(":chat.localhost 432 eve Spammer :spammer is banned here {until}.")]);
         scene.line("eve", "NICK bottle");
         assert_eq!(scene.heard("eve"), [":chat.localhost 465 eve :bot*!*@* is banned here."]);
         assert!(!scene.is_closed("eve"));

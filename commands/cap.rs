@@ -4,7 +4,7 @@ use crate::prelude::*;
 inventory::submit! {
     Command {
         name: "cap",
-        params: "<subcommand> [capabilities...]",
+        params: "<subcommand> [capability]...",
         source: "IRCv3 capability-negotiation",
         help: "List what a program may ask to be told beyond RFC 2812, and ask for it.",
         example: "CAP REQ :echo-message server-time",
@@ -20,7 +20,8 @@ const VALUES: u16 = 302;
 
 fn cap(cx: &mut Context, args: &mut Args) -> Outcome {
     let typed = args.required();
-    let words = args.optional().unwrap_or_default();
+    // extended-isupport has an example with each capability as a word of its own.
+    let words = args.rest().join(" ");
     match &*typed.to_ascii_uppercase() {
         "LS" => list_all(cx, &words),
         "LIST" => {
@@ -130,6 +131,8 @@ mod tests {
             ("CAP REQ batch", "ACK :batch", "batch"),
             ("CAP REQ :batch nonsense", "NAK :batch nonsense", ""),
             ("CAP REQ :batch Batch", "NAK :batch Batch", ""),
+            ("CAP REQ batch setname", "ACK :batch setname", "batch setname"),
+            ("CAP REQ batch nonsense", "NAK :batch nonsense", ""),
             ("CAP REQ :batch -nonsense", "NAK :batch -nonsense", ""),
             ("CAP REQ :sasl", "NAK :sasl", ""),
             ("CAP REQ :sts", "NAK :sts", ""),

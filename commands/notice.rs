@@ -23,3 +23,28 @@ fn notice(cx: &mut Context, args: &mut Args) -> Outcome {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    /// RFC 2812 3.3.2: "automatic replies MUST NEVER be sent in response to a NOTICE message".
+    #[test]
+    fn it_is_heard_and_never_answered() {
+        let mut scene = Scene::many("#tp @toto irc:eve irc:bob");
+        scene.line("bob", "AWAY :at lunch");
+        scene.forget();
+        for line in ["NOTICE", "NOTICE bob", "NOTICE bob :", "NOTICE nobody hi", "NOTICE #none hi", "NOTICE $* hi"] {
+            scene.line("eve", line);
+            assert_eq!(scene.heard("eve"), [""; 0], "{line}");
+        }
+        scene.line("eve", "NOTICE bob,#tp :the build is green");
+        let eve = ":eve!~eve@127.0.0.1";
+        assert_eq!(
+            scene.heard("bob"),
+            [format!("{eve} NOTICE bob :the build is green"), format!("{eve} NOTICE #tp :the build is green")]
+        );
+        assert_eq!(scene.heard("toto"), ["[eve] the build is green"]);
+        assert_eq!(scene.heard("eve"), [""; 0]);
+    }
+}

@@ -16,7 +16,7 @@ inventory::submit! {
 
 fn oper(cx: &mut Context, args: &mut Args) -> Outcome {
     let named = args.nick();
-    if cx.world.config().admins.iter().all(|admin| admin.password.is_none()) {
+    if cx.speaks_irc() && cx.world.config().admins.iter().all(|admin| admin.password.is_none()) {
         return Err(Refusal::Numeric(ERR_NOOPERHOST, Vec::new()));
     }
     // In IRC, a name that nobody can bear is no other error than one that nobody bears.
@@ -28,9 +28,7 @@ fn oper(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Config;
     use crate::scene::Scene;
-    use crate::world::Profile;
 
     #[test]
     fn a_password_makes_an_admin_and_a_wrong_one_does_not() {
@@ -65,7 +63,7 @@ mod tests {
     #[test]
     fn where_no_admin_has_a_password_none_is_compared() {
         // RFC 2812 5.2, 491: the server has not been configured to let anybody become one this way.
-        let mut scene = Scene::with(Config::default(), Profile::IRC);
+        let mut scene = Scene::lobby_with("", "");
         scene.enter_irc("eve", "");
         scene.line("eve", "OPER tata sesame");
         assert_eq!(scene.heard("eve"), [":chat.localhost 491 eve :No O-lines for your host"]);

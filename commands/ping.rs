@@ -21,3 +21,24 @@ fn ping(cx: &mut Context, args: &mut Args) -> Outcome {
     cx.reply(Reply::Message("PONG", vec![server, token.into_owned()]));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    /// RFC 2812 3.7.2; also for those who are nobody yet, who ask so before they register.
+    #[test]
+    fn the_answer_has_the_token() {
+        let mut scene = Scene::many("irc:eve");
+        scene.connect_irc("newcomer");
+        for who in ["eve", "newcomer"] {
+            scene.line(who, "PING 123");
+            scene.line(who, "ping :two words");
+            scene.line(who, "PING chat.localhost elsewhere");
+            let pong = |token: &str| format!(":chat.localhost PONG chat.localhost :{token}");
+            assert_eq!(scene.heard(who), [pong("123"), pong("two words"), pong("chat.localhost")]);
+        }
+        scene.line("newcomer", "PING");
+        assert_eq!(scene.heard("newcomer"), [":chat.localhost 409 * :No origin specified"]);
+    }
+}

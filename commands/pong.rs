@@ -14,3 +14,19 @@ inventory::submit! {
         ..Command::DEFAULT
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    #[test]
+    fn it_is_never_answered() {
+        let mut scene = Scene::many("irc:eve");
+        scene.connect_irc("newcomer");
+        for who in ["eve", "newcomer"] {
+            scene.line(who, "PONG 123");
+            scene.line(who, "PONG");
+            assert_eq!(scene.heard(who), [""; 0]);
+        }
+    }
+}

@@ -24,8 +24,8 @@ fn restart(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::scene::Scene;
-    use crate::world::Ending;
 
     #[test]
     fn everybody_is_told_and_the_server_ends_to_come_back() {

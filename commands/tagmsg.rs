@@ -20,7 +20,7 @@ fn tagmsg(cx: &mut Context, args: &mut Args) -> Outcome {
     }
     let target = args.required();
     // All of its tags are kept from others: nothing is left to hand on.
-    if cx.world.client_tags().is_some_and(|tags| tags.is_empty()) {
+    if cx.world.sender_tags().is_some_and(|tags| tags.is_empty()) {
         return Ok(());
     }
     cx.hand_on_tags(&target)

@@ -44,3 +44,34 @@ fn modes(number: &str) -> UserFlags {
     modes.set(UserFlag::Invisible, number & 8 != 0);
     modes
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    /// RFC 2812 3.1.3: the user name is in one's source, the real name in WHOIS; nobody says theirs twice.
+    #[test]
+    fn who_one_is_is_said_once() {
+        let mut scene = Scene::many("irc:bob");
+        scene.connect_irc("eve");
+        ["NICK eve", "USER eva 0 * :Eva Dupont"].iter().for_each(|line| scene.line("eve", line));
+        scene.line("bob", "WHOIS eve");
+        assert_eq!(scene.heard("bob")[0], ":chat.localhost 311 bob eve ~eva 127.0.0.1 * :Eva Dupont");
+        scene.forget();
+        scene.line("eve", "USER other 0 * :Other");
+        assert_eq!(scene.heard("eve"), [":chat.localhost 462 eve :You may not reregister"]);
+    }
+
+    /// ISUPPORT `NAMELEN` and `USERLEN`: more is not kept.
+    #[test]
+    fn what_is_too_long_is_shortened() {
+        let mut scene = Scene::many("irc:bob");
+        scene.connect_irc("eve");
+        let (user, real) = ("u".repeat(25), "é".repeat(160));
+        scene.line("eve", "NICK eve");
+        scene.line("eve", &format!("USER {user} 0 * :{real}"));
+        scene.line("bob", "WHOIS eve");
+        let told = format!(":chat.localhost 311 bob eve ~{} 127.0.0.1 * :{}", "u".repeat(20), "é".repeat(150));
+        assert_eq!(scene.heard("bob")[0], told);
+    }
+}

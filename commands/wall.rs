@@ -29,4 +29,20 @@ mod tests {
         assert_eq!(scene.heard("toto"), ["[server] the lab closes at six"]);
         assert_eq!(scene.heard("bob"), ["[server] the lab closes at six"]);
     }
+
+    #[test]
+    fn in_irc_it_goes_to_a_mask_of_servers() {
+        // RFC 2812 3.3.1: `$<mask>` is everyone on the servers that match; it is for operators.
+        let mut scene = Scene::lobby("toto");
+        scene.enter_irc("eve", "");
+        scene.enter_irc("bob", "");
+        scene.line("eve", "WALL :hello");
+        assert_eq!(scene.heard("eve"), [":chat.localhost 481 eve :Permission Denied- You're not an IRC operator"]);
+        scene.make_admin("eve");
+        scene.forget();
+        scene.line("eve", "WALL :the lab closes at six");
+        assert_eq!(scene.heard("bob"), [":eve!~eve@127.0.0.1 PRIVMSG $* :the lab closes at six"]);
+        assert_eq!(scene.heard("toto"), ["[eve] the lab closes at six"]);
+        assert_eq!(scene.heard("eve"), [""; 0]);
+    }
 }

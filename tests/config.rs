@@ -48,9 +48,11 @@ fn the_shipped_file_has_every_key_and_its_examples_work() {
     let text = lines.collect::<Vec<_>>().join("\n");
     let config = read(&text);
     assert_eq!((config.listeners.len(), config.admins.len(), config.commands.len()), (6, 2, 3));
+    assert_eq!(config.gateways.len(), 1);
 
     let every = Config {
         admins: vec![Admin { password: config.admins[1].password.clone(), ..Admin::default() }],
+        gateways: config.gateways.clone(),
         commands: [("invite".to_owned(), Switch { enabled: true, access: Some(Access::User), cost: Some(5) })].into(),
         ..Config::default()
     };
@@ -92,7 +94,7 @@ fn unknown_keys() {
     );
     wrong(
         "[server]\nwelcome = 'é' # é\nnmae = 'x'",
-        "3:1: unknown key `nmae`: did you mean `name`? (known here: name, welcome, notice, console, log)",
+        "3:1: unknown key `nmae`: did you mean `name`? (known here: name, network, description, location, organisation, email, motd, welcome, notice, user_modes, password, silence, proxies, console, log)",
     );
     wrong_from(
         "limits = { users = 1, usrs = 2 }",
@@ -121,7 +123,7 @@ fn keys_in_the_wrong_section() {
 fn unknown_values() {
     wrong(
         "[[listener]]\nprotocol = 'lin'",
-        "2:12: unknown value `lin` for `listener.protocol`: did you mean `line`? (known: line, relay, echo, budget)",
+        "2:12: unknown value `lin` for `listener.protocol`: did you mean `line`? (known: auto, line, irc, relay, echo, budget)",
     );
     wrong("[server]\nlog = 'loud'", "2:7: unknown value `loud` for `server.log` (known: error, warn, info, debug)");
     wrong_from("[commands]\ndice = 'admn'", "2:8: unknown value `admn` for `commands.dice`: did you mean `admin`?");
@@ -224,6 +226,26 @@ fn names_that_nobody_could_take() {
 }
 
 #[test]
+fn gateways_and_proxies() {
+    wrong(
+        "[[webirc]]\nnetworks = []\npassword = '$argon2id$v=19$m=19456,t=2,p=1$7MdSHD5Zn9sAO6bskIXkcQ$VsvOPVhT9vLT56h1tV5lIc+CSx3ZDR2a/gHbo27BSkk'",
+        "2:12: `webirc.networks` is empty: nobody could use this gateway; name where it connects from",
+    );
+    wrong("[[webirc]]\nnetworks = ['10.0.0.1']", "1:1: `webirc` needs the key `password`");
+    wrong_from("[[webirc]]\nnetworks = ['10.0.0.1']\npassword = 'x'", "3:12: `webirc.password`: this is no argon2id hash");
+    wrong("[webirc]\nnetworks = []", "1:1: there may be several: write `[[webirc]]`");
+    wrong_from("[server]\nproxies = ['lab']", "2:12: `server.proxies`: `lab` is no network: write one like");
+    wrong_from("[server]\nsilence = 0", "2:11: `server.silence` = 0 is too small: nobody could speak IRC");
+    changes("", "server.proxies = ['10.0.0.1']", &[r#"server.proxies: [] -> ["10.0.0.1"]"#], &[]);
+    let gateway = |password| {
+        let hash = String::from(PasswordHash::new(password).unwrap());
+        format!("[[webirc]]\nnetworks = ['10.0.0.1', '::1']\npassword = '{hash}'")
+    };
+    changes("", &gateway("a"), &["webirc 10.0.0.1 ::1: added"], &[]);
+    changes(&gateway("a"), &gateway("b"), &["webirc 10.0.0.1 ::1: password changed"], &[]);
+}
+
+#[test]
 fn limits_that_make_no_sense() {
     wrong("[limits]\nusers = 0", "2:9: `limits.users` = 0 is too small: nobody could come in; at least 1");
     wrong_from("[limits]\nmessage = 5\nsendq = 4095", "3:9: `limits.sendq` = 4095 is too small: a message of");
@@ -302,7 +324,7 @@ fn listeners_that_changed_wait_for_a_restart() {
     let two = "[[listener]]\n[[listener]]\naddress = '[::]:7778'";
     changes("", two, &[], &["listener [::]:7778: added"]);
     changes(two, "", &[], &["listener [::]:7778: removed"]);
-    changes("", "[[listener]]\nprotocol = 'echo'", &[], &[r#"listener [::]:7777: protocol: "line" -> "echo""#]);
+    changes("", "[[listener]]\nprotocol = 'echo'", &[], &[r#"listener [::]:7777: protocol: "auto" -> "echo""#]);
 }
 
 #[test]

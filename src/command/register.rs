@@ -22,7 +22,7 @@ impl Context<'_> {
         self.me = match self.world.arrive(self.session, nick) {
             Err(banned @ Refusal::Banned { .. }) => {
                 self.world.reply(self.session, Err(banned));
-                self.world.close(self.session);
+                self.turn_away("You are banned from this server");
                 return Ok(());
             }
             arrived => arrived?,

@@ -83,8 +83,8 @@ pub enum Event {
     Modes { by: Arc<Who>, channel: ChannelName, changes: Vec<ModeChange> },
     /// One's own modes are others, `+i-w`: told to them.
     UserModes { who: Arc<Who>, changes: Box<str> },
-    /// Somebody became a channel's creator because the one before left.
-    Succeeded { who: Arc<Who>, channel: ChannelName },
+    /// Somebody became a channel's creator because the one before left; `was_op`: they were an admin of it already.
+    Succeeded { who: Arc<Who>, channel: ChannelName, was_op: bool },
     /// A channel has another name.
     ChannelRenamed { by: Arc<Who>, old: ChannelName, new: ChannelName, reason: Option<Box<str>> },
     /// Somebody was invited to a channel: told to them.

@@ -44,8 +44,8 @@ pub enum Refusal {
     NickReserved { nick: String },
     /// One is banned from the server, by one's address or by a mask; for good, or until then.
     Banned { what: String, reason: String, until: Option<Time> },
-    /// The nick is banned.
-    BannedNick { nick: String, reason: String, until: Option<Time> },
+    /// The nick is banned, as `what`.
+    BannedNick { nick: String, what: String, reason: String, until: Option<Time> },
     /// The text is no nick.
     BadNick { nick: String, why: BadName },
     /// The text is no channel's name.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Time;
 
 /// Tags whose names begin with `+`: programs hand them to each other, and the server does not read them.
-pub type ClientTags = Arc<[(Box<str>, Box<str>)]>;
+pub type SenderTags = Arc<[(Box<str>, Box<str>)]>;
 
 /// What is known of every event beside the event itself.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Stamp {
     /// Its id.
     pub id: MessageId,
     /// What the sender's program added.
-    pub tags: Option<ClientTags>,
+    pub tags: Option<SenderTags>,
     /// Whoever did it is an admin of the server.
     pub admin: bool,
 }

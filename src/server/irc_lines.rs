@@ -5,7 +5,7 @@ use super::lines::Asked;
 use crate::command::Tongue;
 use crate::dialect::{Framed, irc};
 use crate::model::numeric::ERR_INPUTTOOLONG;
-use crate::model::{Caps, ClientTags, How, Refusal, Reply, Request, Rest, SaidLine, SessionId};
+use crate::model::{Caps, How, Refusal, Reply, Request, Rest, SaidLine, SenderTags, SessionId};
 
 impl Hub {
     /// Runs one line; returns what it cost.
@@ -40,9 +40,9 @@ impl Hub {
         let cost = match request {
             Ok(request) => {
                 let tags = line.tags.filter(|_| caps.has(Caps::MESSAGE_TAGS)).map(|tags| self.passed_on(tags));
-                self.world.set_client_tags(tags);
+                self.world.set_sender_tags(tags);
                 let cost = self.run_request(Asked { me, session, tongue: Tongue::Irc }, request);
-                self.world.set_client_tags(None);
+                self.world.set_sender_tags(None);
                 cost
             }
             Err(answer) => {
@@ -71,7 +71,7 @@ impl Hub {
     }
 
     /// Those of a message's tags that others are handed.
-    fn passed_on(&self, tags: ClientTags) -> ClientTags {
+    fn passed_on(&self, tags: SenderTags) -> SenderTags {
         let rules = &self.world.config().ircv3;
         let denied = |(tag, _): &&(Box<str>, Box<str>)| rules.denies(tag);
         if tags.iter().any(|tag| denied(&tag)) {
@@ -222,6 +222,26 @@ mod tests {
             assert!(line.ends_with(&format!(";+reply=x :bob!~bob@127.0.0.1 {verb} #tp :hello there")), "{line}");
             assert_eq!(scene.heard("eve"), [format!(":bob!~bob@127.0.0.1 {verb} #tp :hello there")]);
         }
+    }
+
+    /// oper-tag: on "all commands sent by a user" who is an operator, and for those alone who asked for it; bot-mode: on
+    /// all that a bot sends.
+    #[test]
+    fn operators_and_bots_are_marked() {
+        let mut scene = Scene::many("irc:eve irc:old");
+        scene.enter_irc("bob", "draft/oper");
+        scene.enter_irc("ann", "message-tags");
+        scene.make_admin("eve");
+        ["old", "bob", "ann"].iter().for_each(|nick| scene.line(nick, "JOIN #tp"));
+        scene.forget();
+        scene.line("eve", "JOIN #tp");
+        assert_eq!(scene.heard("bob"), ["@draft/oper :eve!~eve@127.0.0.1 JOIN #tp"]);
+        assert_eq!(scene.heard("old"), [":eve!~eve@127.0.0.1 JOIN #tp"]);
+        scene.line("old", "MODE old +B");
+        scene.forget();
+        scene.line("old", "PRIVMSG #tp :hi");
+        assert_eq!(scene.heard("bob"), [":old!~old@127.0.0.1 PRIVMSG #tp :hi"]);
+        assert_eq!(heard(&mut scene, "ann"), ["@bot :old!~old@127.0.0.1 PRIVMSG #tp :hi"]);
     }
 
     /// utf8-only, "The INVALID_UTF8 standard replies code".

@@ -154,3 +154,100 @@ fn no_page(head_only: bool) -> String {
          Connection: close\r\n\r\n{body}"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dialect::Dialect;
+    use crate::scene::Scene;
+    use crate::world::Profile;
+
+    const WELCOME: &str = "[server] Welcome to Chat Server !";
+
+    /// A server that waits for two seconds, and somebody who has said nothing yet.
+    fn scene(toml: &str) -> Scene {
+        let mut scene = Scene::lobby_with(&format!("server.silence = 2000\n{toml}"), "");
+        scene.connect("toto", ([127, 0, 0, 1], 50_100).into(), Dialect::Auto, Profile { lobby: true, many: false });
+        scene
+    }
+
+    /// So many seconds pass, in which nothing is heard, then one more, after which somebody is welcomed.
+    #[track_caller]
+    fn is_welcomed_after(scene: &mut Scene, seconds: u64) {
+        scene.wait(seconds - 1);
+        assert_eq!(scene.heard("toto"), [""; 0]);
+        scene.wait(1);
+        assert_eq!(scene.heard("toto")[0], WELCOME);
+    }
+
+    #[test]
+    fn silence_is_a_person() {
+        is_welcomed_after(&mut scene(""), 2);
+    }
+
+    #[test]
+    fn each_line_that_decides_nothing_begins_the_silence_anew() {
+        let mut scene = scene("");
+        for line in ["", "NICK bob", "", "NICK toto"] {
+            scene.wait(1);
+            scene.line("toto", line);
+        }
+        is_welcomed_after(&mut scene, 2);
+        scene.line("toto", "NAMES");
+        assert_eq!(scene.heard("toto"), ["[server] toto"]);
+    }
+
+    #[test]
+    fn whoever_stops_in_the_middle_of_a_word_is_waited_for() {
+        for half in ["US", "NICK toto\nUSER", "@tag", "GET /", "pass th"] {
+            let mut scene = scene("");
+            scene.bytes("toto", half.as_bytes());
+            is_welcomed_after(&mut scene, 20);
+        }
+    }
+
+    #[test]
+    fn nobody_is_waited_for_longer_than_a_registration_may_take() {
+        let mut scene = scene("limits.registration = 5");
+        scene.bytes("toto", b"NICK ");
+        for _ in 0..4 {
+            scene.wait(1);
+            scene.bytes("toto", b"x");
+        }
+        is_welcomed_after(&mut scene, 1);
+    }
+
+    #[test]
+    fn a_header_without_end_ends_the_connection() {
+        let mut scene = scene("server.proxies = ['127.0.0.1']");
+        scene.bytes("toto", b"PROXY TCP4 198.51.100.3");
+        scene.wait(19);
+        assert!(!scene.is_closed("toto"));
+        scene.wait(1);
+        assert_eq!(scene.heard("toto"), ["[server] The PROXY header has no end."]);
+        assert!(scene.is_closed("toto"));
+    }
+
+    #[test]
+    fn what_a_proxy_names_may_be_a_proxy_itself() {
+        let mut scene = scene("server.proxies = ['127.0.0.1', '198.51.100.0/24']");
+        scene
+            .bytes("toto", b"PROXY TCP4 198.51.100.3 10.0.0.1 1 7777\r\nPROXY TCP6 2001:db8::7 ::1 9 7777\r\nMSG hi\n");
+        assert_eq!(scene.heard("toto")[0], WELCOME);
+        assert!(scene.console_lines().contains(&"client connected \"2001:db8::7:9\"".to_owned()));
+    }
+
+    #[test]
+    fn whoever_is_banned_reads_it_in_their_own_words() {
+        for (first, told) in [("CAP LS", ":chat.localhost 465 * :"), ("hello", "[server] 127.0.0.1 is banned here")] {
+            let mut scene = Scene::lobby("");
+            scene.console("ban 127.0.0.1");
+            scene.connect("toto", ([127, 0, 0, 1], 50_100).into(), Dialect::Auto, Profile::default());
+            assert!(scene.heard("toto").is_empty() && !scene.is_closed("toto"));
+            scene.line("toto", first);
+            let heard = scene.heard("toto");
+            assert!(heard[0].starts_with(told), "{heard:?}");
+            assert_eq!(heard.get(1).is_some_and(|line| line.starts_with("ERROR :")), first == "CAP LS");
+            assert!(scene.is_closed("toto"));
+        }
+    }
+}

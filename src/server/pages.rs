@@ -36,3 +36,106 @@ impl Hub {
         self.let_go_page(session);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::net::SocketAddr;
+    use std::sync::{Arc, Mutex};
+
+    use crate::config::Config;
+    use crate::dialect::Dialect;
+    use crate::model::{SessionId, Time};
+    use crate::server::{Hub, Input, Wire, jobs};
+    use crate::world::Profile;
+
+    /// What somebody has read, and how many bytes they will read before they pause.
+    #[derive(Default)]
+    struct Reader {
+        session: SessionId,
+        read: Vec<u8>,
+        appetite: usize,
+        finished: bool,
+    }
+
+    struct Sips(Arc<Mutex<Reader>>);
+
+    impl Wire for Sips {
+        fn start(&mut self, session: SessionId) {
+            self.0.lock().unwrap().session = session;
+        }
+
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut reader = self.0.lock().unwrap();
+            let taken = bytes.len().min(reader.appetite);
+            if taken == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            reader.read.extend_from_slice(&bytes[..taken]);
+            reader.appetite -= taken;
+            Ok(taken)
+        }
+
+        fn wake_when_writable(&mut self) {}
+
+        fn pause(&mut self, _: bool) {}
+
+        fn finish(&mut self) {
+            self.0.lock().unwrap().finished = true;
+        }
+    }
+
+    fn arrive(hub: &mut Hub, nick: &str) -> Arc<Mutex<Reader>> {
+        let reader = Arc::new(Mutex::new(Reader { appetite: usize::MAX, ..Reader::default() }));
+        let peer = SocketAddr::from(([127, 0, 0, 1], 1));
+        let wire = Box::new(Sips(reader.clone()));
+        hub.take(Time(0), Input::Opened { wire, peer, dialect: Dialect::Irc, profile: Profile::IRC });
+        send(hub, &reader, &format!("NICK {nick}\nUSER {nick} 0 * :{nick}\n"));
+        reader
+    }
+
+    fn send(hub: &mut Hub, from: &Mutex<Reader>, lines: &str) {
+        let session = from.lock().unwrap().session;
+        hub.take(Time(0), Input::Read { session, bytes: lines.as_bytes().to_vec() });
+        turn(hub);
+    }
+
+    fn turn(hub: &mut Hub) {
+        while hub.has_work() {
+            hub.serve(Time(0));
+            hub.flush();
+        }
+    }
+
+    #[test]
+    fn whoever_reads_slowly_reads_all_and_others_are_heard_meanwhile() {
+        let mut config = Config::default();
+        config.limits.sendq = 16 << 10;
+        let mut hub = Hub::new(Arc::new(config), jobs::table().unwrap(), Time(0), 1);
+        let toto = arrive(&mut hub, "toto");
+        let topic = "x".repeat(300);
+        for founder in 0..10 {
+            let founder_of_20 = arrive(&mut hub, &format!("u{founder}"));
+            for n in 0..20 {
+                send(&mut hub, &founder_of_20, &format!("JOIN #c{founder}-{n}\nTOPIC #c{founder}-{n} :{topic}\n"));
+            }
+        }
+        let eve = arrive(&mut hub, "eve");
+        *eve.lock().unwrap() = Reader { session: eve.lock().unwrap().session, ..Reader::default() };
+        send(&mut hub, &eve, "LIST\nPRIVMSG toto :behind the list\n");
+        send(&mut hub, &toto, "PRIVMSG eve :psst\n");
+        let heard = |reader: &Mutex<Reader>| String::from_utf8_lossy(&reader.lock().unwrap().read).into_owned();
+        for _ in 0..2000 {
+            assert!(!heard(&toto).contains("behind") || heard(&eve).contains(" 323 "));
+            let session = eve.lock().unwrap().session;
+            eve.lock().unwrap().appetite = 1000;
+            hub.take(Time(0), Input::Writable { session });
+            hub.flush();
+            turn(&mut hub);
+        }
+        let (list, others) = (heard(&eve), heard(&toto));
+        assert_eq!(list.matches(" 322 eve #c").count(), 200);
+        assert!(list.find("psst") < list.find(" 323 "), "what others say is not held up by the list");
+        assert!(others.contains("behind the list") && !eve.lock().unwrap().finished);
+    }
+}

@@ -83,10 +83,7 @@ impl Hub {
 
     /// What somebody reads who may not come in.
     pub(super) fn told_off(&self, dialect: Dialect, refusal: Refusal) -> String {
-        let banned = dialect == Dialect::Irc && matches!(refusal, Refusal::Banned { .. });
-        let last = Reply::Message("ERROR", vec!["Closing link: (You are banned from this server)".into()]);
-        let text = self.written(dialect, &Err(refusal));
-        if banned { text + &self.written(dialect, &Ok(last)) } else { text }
+        self.written(dialect, &Err(refusal))
     }
 
     /// An answer, as somebody reads it who is nobody yet.
@@ -124,5 +121,57 @@ impl Hub {
             self.world.reply(session, Ok(Reply::Message("PING", vec![server])));
             self.deliver();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    #[test]
+    fn who_answers_stays_and_who_does_not_is_gone() {
+        let mut scene = Scene::many("#tp @toto irc:eve irc:silent");
+        scene.wait(119);
+        assert_eq!(scene.heard("eve"), [""; 0]);
+        scene.wait(1);
+        assert_eq!(
+            (scene.heard("eve"), scene.heard("silent")),
+            (vec!["PING :chat.localhost".into()], vec!["PING :chat.localhost".into()])
+        );
+        scene.line("eve", "PONG :chat.localhost");
+        scene.wait(119);
+        assert!(!scene.is_closed("silent"));
+        scene.wait(1);
+        let last = ["ERROR :Closing link: 127.0.0.1 (Ping timeout: 240 seconds)"];
+        assert_eq!(scene.heard("silent"), last);
+        assert!(scene.is_closed("silent"));
+        let told = scene.heard("eve");
+        assert!(told.contains(&":silent!~silent@127.0.0.1 QUIT :Ping timeout: 240 seconds".to_owned()), "{told:?}");
+        assert!(told.contains(&"PING :chat.localhost".to_owned()), "she is asked again: {told:?}");
+        assert_eq!(scene.heard("toto"), ["[server] silent is disconnected (did not answer for 240 seconds)"]);
+        scene.wait(100_000);
+        assert!(scene.is_closed("eve") && !scene.is_closed("toto"), "people with netcat are never asked");
+    }
+
+    #[test]
+    fn nobody_is_asked_where_the_configuration_says_so() {
+        let mut scene = Scene::lobby_with("limits.ping = 0", "irc:eve");
+        scene.wait(100_000);
+        assert_eq!(scene.heard("eve"), [""; 0]);
+    }
+
+    #[test]
+    fn who_is_nobody_reads_why_it_ends() {
+        let mut scene = Scene::lobby_with("limits = { registration = 10, password_tries = 2, idle = 50 }", "irc:eve");
+        scene.connect_irc("slow");
+        scene.line("slow", "NICK slow");
+        scene.wait(10);
+        assert_eq!(scene.heard("slow"), ["ERROR :Closing link: 127.0.0.1 (Registration timed out)"]);
+        scene.connect_irc("mallory");
+        scene.line("mallory", "PASS guess\nPASS again\nNICK mallory");
+        assert_eq!(scene.heard("mallory"), ["ERROR :Closing link: 127.0.0.1 (Too many wrong passwords)"]);
+        assert!(scene.is_closed("slow") && scene.is_closed("mallory"));
+        scene.wait(50);
+        assert_eq!(scene.heard("eve"), ["ERROR :Closing link: 127.0.0.1 (Idle for too long)"]);
     }
 }

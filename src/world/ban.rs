@@ -153,8 +153,9 @@ impl World {
 
     pub(super) fn ban_on_nick(&self, nick: &Nick) -> Option<Refusal> {
         let hit = |ban: &&Ban| matches!(&ban.banned, Banned::Nick(other) if other.fold() == nick.fold());
-        let Ban { reason, until, .. } = self.in_force().find(hit)?;
-        Some(Refusal::BannedNick { nick: nick.to_string(), reason: reason.clone(), until: *until })
+        let Ban { banned, reason, until, .. } = self.in_force().find(hit)?;
+        let (nick, what) = (nick.to_string(), banned.to_string());
+        Some(Refusal::BannedNick { nick, what, reason: reason.clone(), until: *until })
     }
 
     pub(super) fn ban_on_address(&self, address: IpAddr) -> Option<Refusal> {

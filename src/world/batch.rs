@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::World;
 use super::tell::Audience;
 use crate::model::{
-    ChannelId, ClientTags, Event, How, Outcome, Rank, Refusal, Said, SaidLine, SessionId, Time, To, UserId,
+    ChannelId, SenderTags, Event, How, Outcome, Rank, Refusal, Said, SaidLine, SessionId, Time, To, UserId,
 };
 
 /// How long a batch may stay open.
@@ -28,7 +28,7 @@ pub struct OpenBatch {
     /// Something was wrong with it and was told: what still comes of it is dropped.
     failed: bool,
     #[serde(skip)]
-    tags: Option<ClientTags>,
+    tags: Option<SenderTags>,
 }
 
 impl World {
@@ -37,7 +37,7 @@ impl World {
     /// # Errors
     /// When another one is not whole yet.
     pub fn open_batch(&mut self, session: SessionId, reference: &str, target: &str) -> Outcome {
-        let (since, tags) = (self.now, self.client_tags.clone());
+        let (since, tags) = (self.now, self.sender_tags.clone());
         let Some(session) = self.sessions.get_mut(session) else { return Ok(()) };
         if session.batch.as_ref().is_some_and(|open| since.since(open.since) < PATIENCE) {
             return Err(invalid("Another batch is open: close it first"));
@@ -122,7 +122,7 @@ impl World {
         if batch.lines.iter().all(|line| line.text.is_empty()) {
             return Err(invalid("There is nothing in the batch"));
         }
-        self.client_tags = batch.tags;
+        self.sender_tags = batch.tags;
         Ok(Some((batch.target, batch.lines, batch.how)))
     }
 

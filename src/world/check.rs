@@ -12,6 +12,7 @@ impl World {
         self.check_people()?;
         self.check_looks()?;
         self.check_watchers()?;
+        self.check_census()?;
         self.check_channels()?;
         self.check_sessions()
     }
@@ -73,6 +74,7 @@ impl World {
             if creators > usize::from(name.is_ruled()) {
                 return Err(format!("{name} has {creators} creators"));
             }
+            channel.check_modes()?;
             if channel.history.len() > self.config.channels.history {
                 return Err(format!("{name} remembers too much"));
             }

@@ -207,6 +207,7 @@ impl World {
         self.arrivals += 1;
         let user = User { admin, away, metadata, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
         let id = self.users.insert(user);
+        self.count_in(id);
         self.index(&who, id);
         self.most = self.most.max(self.headcount());
         self.sessions[session].user = Some(id);
@@ -263,6 +264,7 @@ impl World {
         self.remember_nick(id);
         self.unindex(&who);
         self.unwatch_all(id);
+        self.count_out(id);
         self.users.remove(id);
         self.tell_offline(&who);
         for session in sessions {
@@ -316,6 +318,7 @@ impl World {
         self.fits(text.unwrap_or_default())?;
         let killer = self.who(by);
         let told = format!("Killed ({} ({}))", killer.nick, text.unwrap_or("no reason given"));
+        self.note(&format!("{} puts {} off the server: {}", killer.shown(), self.who(id).shown(), text.unwrap_or("-")));
         let event = Event::Killed { who: self.who(id), by: killer, text: text.map(Into::into) };
         self.tell(by, Audience::Person(id), event);
         self.depart(id, Departure { told: Some(told.into()), ..Departure::default() });

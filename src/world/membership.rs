@@ -197,8 +197,9 @@ impl World {
         let members = &self.channel(channel).members;
         let op = members.iter().find(|m| self.user(**m).rank(channel) == Some(Rank::Op));
         let Some(heir) = op.or_else(|| members.first()).copied() else { return };
+        let was_op = op.is_some();
         self.set_rank(heir, channel, Rank::Creator);
-        let event = Event::Succeeded { who: self.who(heir), channel: self.channel(channel).name.clone() };
+        let event = Event::Succeeded { who: self.who(heir), channel: self.channel(channel).name.clone(), was_op };
         self.tell(heir, Audience::Channel(channel), event);
     }
 

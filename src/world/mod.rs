@@ -54,7 +54,7 @@ pub use view::Census;
 pub use whowas::Past;
 
 use crate::config::Config;
-use crate::model::{ChannelId, ClientTags, Fold, Nick, SessionId, Skeleton, Time, UserId, Who};
+use crate::model::{ChannelId, SenderTags, Fold, Nick, SessionId, Skeleton, Time, UserId, Who};
 
 /// Everyone, every channel, and who is where.
 #[derive(Serialize, Deserialize)]
@@ -72,6 +72,7 @@ pub struct World {
     started: Time,
     /// The most people there were at once.
     most: usize,
+    tally: view::Tally,
     seed: u64,
     arrivals: u64,
     /// How many events there were, and what their ids are made with.
@@ -84,7 +85,7 @@ pub struct World {
     server: UserId,
     nobody: UserId,
     #[serde(skip)]
-    client_tags: Option<ClientTags>,
+    sender_tags: Option<SenderTags>,
     #[serde(skip)]
     config: Arc<Config>,
     #[serde(skip)]
@@ -114,6 +115,7 @@ impl World {
             now,
             started: now,
             most: 0,
+            tally: view::Tally::default(),
             seed,
             arrivals: 0,
             messages: 0,
@@ -122,7 +124,7 @@ impl World {
             past: VecDeque::new(),
             server,
             nobody,
-            client_tags: None,
+            sender_tags: None,
             config,
             tales: Tales::default(),
         }
@@ -155,10 +157,18 @@ impl World {
     /// keep.
     pub fn set_config(&mut self, config: Arc<Config>) {
         self.config = config;
-        let World { users, channels, config, server, .. } = self;
-        for (id, user) in users {
-            user.admin = user.admin.take().filter(|nick| id == *server || config.knows_admin(nick));
+        for id in self.people() {
+            self.count_out(id);
+            let user = &mut self.users[id];
+            let was_admin = user.is_admin();
+            user.admin = user.admin.take().filter(|nick| self.config.knows_admin(nick));
+            let is_admin = user.is_admin();
+            self.count_in(id);
+            if was_admin && !is_admin {
+                self.tell_admin(id, false);
+            }
         }
+        let World { channels, config, .. } = self;
         for channel in channels.values_mut() {
             channel.forget(config.channels.history);
         }

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::World;
+use super::lists::LISTS;
+use super::{Channel, World};
 use super::tell::Audience;
 use crate::model::{
-    ChannelId, ChannelName, Event, Flag, Flags, Mode, ModeChange, Outcome, Rank, Refusal, UserId, check_key,
+    ChannelId, ChannelName, Event, Flag, Flags, List, Mode, ModeChange, Outcome, Rank, Refusal, UserId, check_key,
 };
 
 /// What a channel's modes are, beside its lists and its members' ranks.
@@ -28,6 +29,26 @@ impl Modes {
         let key = self.key.as_deref().map(|key| Mode::Key(if with_key { key.into() } else { "*".into() }));
         let with_word = [key, self.limit.map(Mode::Limit), self.forward.clone().map(Mode::Forward)];
         self.flags.iter().map(Mode::Flag).chain(with_word.into_iter().flatten()).collect()
+    }
+}
+
+impl Channel {
+    /// Checks that its modes can be: a secret channel is not private, one without modes has none, its lists are no
+    /// longer than announced.
+    pub(super) fn check_modes(&self) -> Result<(), String> {
+        let Channel { name, modes, lists, .. } = self;
+        if modes.flags.has(Flag::Secret) && modes.flags.has(Flag::Private) {
+            return Err(format!("{name} is secret and private"));
+        }
+        let masks: usize = List::ALL.iter().map(|list| lists.of(*list).len()).sum();
+        if masks > LISTS {
+            return Err(format!("{name} has {masks} masks on its lists"));
+        }
+        let locked = Flags::default().with(Flag::TopicLock);
+        if !name.kind().has_modes() && (modes.flags != locked || modes.all(false).len() > 1 || masks > 0) {
+            return Err(format!("{name} has modes"));
+        }
+        Ok(())
     }
 }
 

@@ -41,13 +41,19 @@ impl World {
         self.unindex(&old);
         self.index(&new, id);
         let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
+        self.count_out(id);
         let user = self.user_mut(id);
         user.who = Arc::clone(&new);
+        let becomes_admin = admin.is_some() && user.admin.is_none();
         user.admin = admin.or_else(|| user.admin.take());
+        self.count_in(id);
         self.tell(id, Audience::Around(id), Event::Renamed { old: Arc::clone(&old), new: Arc::clone(&new) });
         if moves {
             self.tell_offline(&old);
             self.tell_online(&new);
+        }
+        if becomes_admin {
+            self.tell_admin(id, true);
         }
         Ok(())
     }

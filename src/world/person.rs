@@ -180,8 +180,11 @@ impl World {
 
     /// Makes somebody an admin of the server, as the one of this nick. Whoever calls this has seen the proof.
     pub fn make_admin(&mut self, id: UserId, nick: &Nick) {
-        self.user_mut(id).admin = Some(nick.fold());
-        let event = Event::UserModes { who: self.who(id), changes: "+o".into() };
-        self.tell(id, Audience::Person(id), event);
+        self.count_out(id);
+        let was_admin = self.user_mut(id).admin.replace(nick.fold()).is_some();
+        self.count_in(id);
+        if !was_admin {
+            self.tell_admin(id, true);
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::World;
-use crate::model::{Caps, ChannelId, ClientTags, Event, MessageId, Rank, Refusal, Reply, SessionId, Stamp, UserId};
+use crate::model::{Caps, ChannelId, SenderTags, Event, MessageId, Rank, Refusal, Reply, SessionId, Stamp, UserId};
 
 /// One session that hears of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,14 +103,14 @@ impl World {
     }
 
     /// The tags that the line being run came with; none: no line is being run, or it has none.
-    pub fn set_client_tags(&mut self, tags: Option<ClientTags>) {
-        self.client_tags = tags;
+    pub fn set_sender_tags(&mut self, tags: Option<SenderTags>) {
+        self.sender_tags = tags;
     }
 
     /// The tags that the line being run came with, and that may be passed on.
     #[must_use]
-    pub fn client_tags(&self) -> Option<&ClientTags> {
-        self.client_tags.as_ref()
+    pub fn sender_tags(&self) -> Option<&SenderTags> {
+        self.sender_tags.as_ref()
     }
 
     /// The id of the last event; it names the batch that is answered with, too.
@@ -123,7 +123,7 @@ impl World {
     fn stamp(&mut self, by: UserId, event: &Event) -> Stamp {
         self.messages += 1;
         let tagged = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
-        let tags = self.client_tags.as_ref().filter(|_| tagged).cloned();
+        let tags = self.sender_tags.as_ref().filter(|_| tagged).cloned();
         let admin = by != self.server && self.users.get(by).is_some_and(super::User::is_admin);
         Stamp { at: self.now, id: MessageId(mix(self.salt.wrapping_add(self.messages))), tags, admin }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::World;
 use super::tell::Audience;
 use crate::model::numeric::ERR_NOPRIVILEGES;
-use crate::model::{Event, Outcome, Refusal, UserFlag, UserFlags, UserId, Who};
+use crate::model::{Event, Outcome, Refusal, SessionId, UserFlag, UserFlags, UserId, Who};
 
 impl World {
     /// Somebody's modes. That they are an admin, or a program, is kept elsewhere.
@@ -57,8 +57,9 @@ impl World {
 
     /// Sets one mode; whether that changed anything.
     fn set_user_mode(&mut self, id: UserId, mode: UserFlag, on: bool) -> bool {
+        self.count_out(id);
         let user = self.user_mut(id);
-        match mode {
+        let changed = match mode {
             UserFlag::Operator if on => false,
             UserFlag::Operator => user.admin.take().is_some(),
             UserFlag::Bot if user.who.bot == on => false,
@@ -67,6 +68,29 @@ impl World {
                 true
             }
             mode => user.modes.set(mode, on),
+        };
+        self.count_in(id);
+        changed
+    }
+
+    /// Somebody is an admin of the server from now on, or no longer, and is told so; a former one reads no more notes.
+    pub(super) fn tell_admin(&mut self, id: UserId, on: bool) {
+        let mut changes = vec![(on, UserFlag::Operator)];
+        if on {
+            self.note(&format!("{} is an admin of the server", self.who(id).shown()));
+        } else if self.user_mut(id).modes.set(UserFlag::Notices, false) {
+            changes.push((false, UserFlag::Notices));
+        }
+        self.tell_user_modes(id, &changes);
+    }
+
+    /// Something that admins want to know who set their mode `s`.
+    pub fn note(&mut self, text: &str) {
+        let reads = |id: &UserId| self.user(*id).modes.has(UserFlag::Notices);
+        let readers = self.people().into_iter().filter(reads);
+        let sessions: Vec<SessionId> = readers.flat_map(|id| self.user(id).sessions.iter().copied()).collect();
+        if !sessions.is_empty() {
+            self.tell(self.server, Audience::Sessions(sessions), Event::Notice { text: format!("*** {text}").into() });
         }
     }
 
@@ -85,5 +109,29 @@ impl World {
             let event = Event::UserModes { who: self.who(id), changes: text.into() };
             self.tell(id, Audience::Person(id), event);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    #[test]
+    fn whoever_becomes_an_admin_is_told_once_and_those_with_s_are() {
+        let mut scene = Scene::many("irc:eve irc:bob irc:ann");
+        scene.make_admin("eve");
+        scene.make_admin("eve");
+        assert_eq!(scene.heard("eve"), [":eve!~eve@127.0.0.1 MODE eve :+o"]);
+        scene.line("eve", "MODE eve +s");
+        scene.forget();
+        scene.make_admin("bob");
+        scene.line("bob", "KILL ann :enough");
+        assert_eq!(
+            scene.heard("eve"),
+            [
+                ":chat.localhost NOTICE * :*** bob is an admin of the server",
+                ":chat.localhost NOTICE * :*** bob puts ann off the server: enough",
+            ]
+        );
     }
 }

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Membership, User, World};
 use crate::model::{
     ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Standing, UserFlag, UserId, Whois,
@@ -27,6 +29,13 @@ pub struct Census {
     pub most: usize,
 }
 
+/// What is counted while people come, go and change, since counting all of them for each newcomer would take too long.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Tally {
+    invisible: usize,
+    admins: usize,
+}
+
 impl User {
     /// Whether lists show them only to those who share a channel with them (user mode `i`).
     #[must_use]
@@ -39,14 +48,43 @@ impl World {
     /// How many of everything there are.
     #[must_use]
     pub fn census(&self) -> Census {
-        let mut census = Census { channels: self.channels.len(), most: self.most, ..Census::default() };
-        for (id, user) in self.users.iter().filter(|(id, _)| self.is_somebody(*id)) {
-            census.visible += usize::from(!user.invisible());
-            census.invisible += usize::from(user.invisible());
-            census.admins += usize::from(self.user(id).is_admin());
+        let (people, consoles) = (self.headcount(), self.users[self.server].sessions.len());
+        let Tally { invisible, admins } = self.tally;
+        Census {
+            visible: people - invisible,
+            invisible,
+            admins,
+            unknown: self.sessions.len() - consoles - people,
+            channels: self.channels.len(),
+            most: self.most,
         }
-        census.unknown = self.sessions.values().filter(|session| session.user.is_none()).count();
-        census
+    }
+
+    /// Counts a person in: who came, or has changed since they were counted out.
+    pub(super) fn count_in(&mut self, id: UserId) {
+        let (user, counts) = (&self.users[id], self.is_somebody(id));
+        self.tally.invisible += usize::from(counts && user.invisible());
+        self.tally.admins += usize::from(counts && user.is_admin());
+    }
+
+    /// Counts a person out: who is about to leave, or to change.
+    pub(super) fn count_out(&mut self, id: UserId) {
+        let (user, counts) = (&self.users[id], self.is_somebody(id));
+        self.tally.invisible -= usize::from(counts && user.invisible());
+        self.tally.admins -= usize::from(counts && user.is_admin());
+    }
+
+    /// Checks that the census is right.
+    pub(super) fn check_census(&self) -> Result<(), String> {
+        let people = || self.users.iter().filter(|(id, _)| self.is_somebody(*id)).map(|(_, user)| user);
+        let counted = Census {
+            visible: people().filter(|user| !user.invisible()).count(),
+            invisible: people().filter(|user| user.invisible()).count(),
+            admins: people().filter(|user| user.is_admin()).count(),
+            unknown: self.sessions.values().filter(|session| session.user.is_none()).count(),
+            ..self.census()
+        };
+        if counted == self.census() { Ok(()) } else { Err(format!("{:?}, but there are {counted:?}", self.census())) }
     }
 
     /// Whether this is a person: the server, and the one whom nobody is yet, are none.

@@ -28,6 +28,7 @@ pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
         "/set group_multi_mode off".to_owned(),
         // Without its brake against floods.
         "/set cmds_max_at_once 100".to_owned(),
+        "/set cmd_queue_speed 10msec".to_owned(),
         format!("/connect 127.0.0.1 {port} \"\" {nick}\n"),
     ];
     fs::write(folder.path("startup"), commands.join("\n")).unwrap();
@@ -67,7 +68,13 @@ impl Peer for Irssi {
     fn sees(&mut self, what: Happening, own: bool) {
         let who = what.who();
         match what {
-            Happening::Join(_) => self.shows(TABLE, &format!("-!- {who} [*] has joined {TABLE}")),
+            Happening::Join(_) => {
+                self.shows(TABLE, &format!("-!- {who} [*] has joined {TABLE}"));
+                if own {
+                    // It has asked for the modes, the people and the bans, and understood the answers.
+                    self.shows(TABLE, &format!("-!- Irssi: Join to {TABLE} was synced in * secs"));
+                }
+            }
             Happening::Says(_, text) => self.shows(TABLE, &format!("<*{who}> {text}")),
             Happening::Acts(_, text) => self.shows(TABLE, &format!(" * {who} {text}")),
             Happening::Tells(_, _, text) => self.shows(who, &format!("<*{who}> {text}")),

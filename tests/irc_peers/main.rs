@@ -29,17 +29,15 @@ const AUTO: &str = "[[listener]]\naddress = \"127.0.0.1:0\"\nprotocol = \"auto\"
 /// How a program comes to the table: the port and the nick; none where it is not installed.
 type Comes = fn(u16, &str) -> Option<Box<dyn Peer>>;
 
-/// Plays the evening with our own socket, these programs, and a netcat.
+/// Plays the evening with our own socket, those of these programs that are installed, and a netcat.
 fn evening(programs: &[(Comes, &str)]) {
     let server = Server::start(AUTO);
-    let mut cast = Vec::new();
-    for (comes, nick) in
-        [(socket::come as Comes, "rita")].iter().chain(programs).chain(&[(netcat::come as Comes, "nina")])
-    {
-        let Some(peer) = comes(server.port(), nick) else { return };
-        cast.push(((*nick).to_owned(), peer));
+    let come = |(comes, nick): &(Comes, &str)| Some(((*nick).to_owned(), comes(server.port(), nick)?));
+    let guests: Vec<_> = programs.iter().filter_map(come).collect();
+    let (Some(first), Some(last)) = (come(&(socket::come, "rita")), come(&(netcat::come, "nina"))) else { return };
+    if !guests.is_empty() {
+        Table::of([first].into_iter().chain(guests).chain([last]).collect()).evening();
     }
-    Table::of(cast).evening();
 }
 
 #[test]

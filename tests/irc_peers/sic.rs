@@ -1,6 +1,6 @@
 //! `sic`: it prints all it hears, and takes commands that begin with a colon.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::happening::{Happening, Peer, TABLE, mode};
 use super::program::Program;
@@ -14,7 +14,11 @@ pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
     if !has("sic") {
         return None;
     }
-    let program = Program::start(Command::new("sic").args(["-h", "127.0.0.1", "-p", &port.to_string(), "-n", nick]));
+    let mut command = Command::new("sic");
+    command.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-n", nick]);
+    // Where it tells that the server closed, in the end.
+    command.stderr(Stdio::null());
+    let program = Program::start(&mut command);
     let mut sic = Sic(program);
     sic.shows(&format!(">< 001 ({nick}): Welcome*"));
     Some(Box::new(sic))

@@ -1,8 +1,12 @@
-//! Many connections: five thousand that stay, then a storm of two thousand in the lobby.
+//! Many connections: five thousand that stay, or say nothing, then a storm of two thousand.
 
+use std::fs;
 use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
 
-use crate::support::{LINE, Netcat, Server, wait_for};
+use crate::eve::Eve;
+use crate::support::{AUTO, LINE, Netcat, Server, wait_for};
 
 /// As many of these connections as this process may open; says so when it is fewer.
 fn allowed(wanted: usize) -> usize {
@@ -56,4 +60,57 @@ fn five_thousand_who_say_nothing_then_a_storm_of_two_thousand() {
         assert!(during < before + 6 * count, "{before} KiB before, {during} KiB with {count}");
         assert!(after < before + 8 * count, "{before} KiB before, {after} KiB after the storm");
     }
+}
+
+/// Processor time used so far, in hundredths of a second; none where the system does not tell.
+fn ticks(server: &Server) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", server.pid())).ok()?;
+    let words: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    Some(words.get(11)?.parse::<u64>().ok()? + words.get(12)?.parse::<u64>().ok()?)
+}
+
+#[test]
+fn five_thousand_of_whom_nobody_knows_what_they_speak_cost_nothing() {
+    let count = allowed(5000);
+    let server = Server::start(&format!("{AUTO}{LINE}[server]\nsilence = 3600000\n"));
+    let mut toto = Netcat::connect(server.ports[1]);
+    toto.line("NICK toto");
+    toto.is_done();
+    let before = server.memory();
+    let mut crowd: Vec<Netcat> = (0..count).map(|_| server.netcat()).collect();
+    // They are let in by their order: the last one is answered when all are in.
+    let mut last = Eve::on(crowd.pop().unwrap()).registers("last");
+    let (during, start) = (server.memory(), ticks(&server));
+    thread::sleep(Duration::from_secs(1));
+    if let (Some(start), Some(end)) = (start, ticks(&server)) {
+        println!("{count} undecided connections use {} ms of processor time in a second", (end - start) * 10);
+        assert!(end - start < 10, "{} ms of processor time in a second", (end - start) * 10);
+    }
+    if let (Some(before), Some(during)) = (before, during) {
+        println!("memory before: {before} KiB, with {count}: {during} KiB");
+        assert!(during < before + 6 * count, "{before} KiB before, {during} KiB with {count}");
+    }
+    // In the crowd, each of them still finds what it speaks.
+    for (number, person) in crowd.into_iter().enumerate().take(200) {
+        if number % 2 == 0 {
+            drop(Eve::on(person).registers(&format!("eve{number}")));
+        } else {
+            let mut person = person;
+            person.is_done();
+        }
+    }
+    assert!(last.is_done().iter().all(|line| !line.starts_with("[server]")));
+    toto.is_done();
+
+    let storm_count = allowed(2000);
+    let connect = |number: usize| {
+        let mut storm = Netcat::connect(server.port());
+        storm.bytes([&b"NICK x\r\n"[..], b"CAP LS\r\n", b"", b"\x16\x03\x01", b"PROXY "][number % 5]);
+        storm
+    };
+    drop((0..storm_count).map(connect).collect::<Vec<_>>());
+    toto.is_done();
+    Eve::enters(&server, "after").is_done();
+    let log = server.log.all();
+    assert!(log.iter().all(|line| line.contains("TLS is not spoken here")), "{log:#?}");
 }

@@ -33,8 +33,8 @@ fn what_a_caused_before_its_pong_reaches_b_before_b_s_next_pong() {
                         format!(" INVITE b{pair} #{pair}-{round}"),
                     ),
                     _ => (
-                        format!("NICK a{pair}x\r\nNICK :a{pair}"),
-                        format!(":a{pair}x!~a{pair}@127.0.0.1 NICK a{pair}"),
+                        format!("NICK a{pair}x\r\nNICK a{pair}"),
+                        format!(":a{pair}x!~a{pair}@127.0.0.1 NICK :a{pair}"),
                     ),
                 };
                 a.line(&format!("{}\r\nPING a{round}", caused.0));

@@ -1,5 +1,5 @@
 //! The real program on real sockets: a server that ends with its test, its lines, and a netcat that tells all it heard.
-#![allow(dead_code, clippy::unwrap_used)] // each test file takes what it needs
+#![allow(dead_code, unused_imports, clippy::unwrap_used)] // each test file takes what it needs
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;

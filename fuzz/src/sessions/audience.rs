@@ -58,7 +58,7 @@ pub fn speak(script: &mut Script, world: &World, me: UserId, token: &str) -> Sai
         11 => Said { certain: None, channel: None, ..aloud(format!("KICK {nick} {token}"), here, "kick") },
         12 if world.user(me).is_admin() => to(format!("WALL {token}"), everyone(world)),
         12 => to(format!("WALL {token}"), Ears::new()),
-        _ if world.user(me).is_admin() => to(format!("KILL {nick} {token}"), sessions(world, whom).collect()),
+        _ if world.user(me).is_admin() => to(format!("KILL {nick} {token}"), to_be_killed(world, whom)),
         _ => to(format!("KILL {nick} {token}"), Ears::new()),
     };
     said.ears.extend(sessions(world, me));
@@ -107,7 +107,7 @@ pub fn speak_in_irc(script: &mut Script, world: &World, me: UserId, token: &str)
         17 => to(format!("KNOCK {name} :{token}"), above(Rank::Op)),
         18 if admin => to(format!("WALLOPS :{token}"), everyone(world)),
         18 => to(format!("OPER boss {token}"), Ears::new()),
-        _ if admin => to(format!("KILL {nick} :{token}"), &around(world, whom) | &sessions(world, whom).collect()),
+        _ if admin => to(format!("KILL {nick} :{token}"), to_be_killed(world, whom)),
         _ => to(format!("PASS {token}"), Ears::new()),
     };
     said.ears.extend(sessions(world, me));
@@ -133,6 +133,11 @@ fn everyone(world: &World) -> Ears {
 /// Those who share a channel with somebody.
 fn around(world: &World, me: UserId) -> Ears {
     world.user(me).channels.iter().flat_map(|membership| members(world, membership.channel)).collect()
+}
+
+/// Who reads why somebody is killed: they, and those who read of it in a QUIT.
+fn to_be_killed(world: &World, whom: UserId) -> Ears {
+    &around(world, whom) | &sessions(world, whom).collect()
 }
 
 /// Where somebody is connected from.

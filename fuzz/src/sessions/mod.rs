@@ -176,12 +176,13 @@ fn play(script: &[u8], size: Size) -> Report {
 
 impl Stage<'_> {
     fn step(&mut self) {
+        self.people.retain(|person| !person.is_gone());
         match self.script.below(32) {
-            0..=3 => {
+            0 | 1 => {
                 let listener = self.script.below(LISTENERS.len());
                 self.connect(listener);
             }
-            4..=13 => self.type_line(),
+            2..=13 => self.type_line(),
             14..=22 => self.say(),
             23 => self.type_bytes(),
             24 => self.in_two_pieces(),
@@ -211,6 +212,13 @@ impl Stage<'_> {
         let wire = Box::new(screen.clone());
         self.people.push(Person { port, dialect, screen, program: Program::default(), due: Vec::new(), over: false });
         self.input(Input::Opened { wire, peer, dialect, profile });
+        // In a crowd nearly everybody talks where others do.
+        if is_irc && self.script.below(8) > 0 {
+            let who = self.people.len() - 1;
+            self.register(who);
+            let join = self.script.pick(&["JOIN #a\r\n", "JOIN #a\r\n", "JOIN #a,#b\r\n", "JOIN #b,#c\r\n", ""]);
+            self.send(who, join.as_bytes());
+        }
     }
 
     /// Somebody types a line, its verb one that exists more often than not.
@@ -314,7 +322,7 @@ impl Stage<'_> {
     }
 
     fn wait(&mut self) {
-        let seconds = self.script.pick(&[0, 1, 3, 10, 61]);
+        let seconds = self.script.pick(if self.size.irc > 0 { &[0, 0, 0, 1, 3] } else { &[0, 1, 3, 10, 61] });
         self.story.push(format!("{seconds} seconds pass"));
         self.scene.wait(seconds);
         self.look();

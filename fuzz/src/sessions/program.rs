@@ -40,7 +40,7 @@ pub struct Program {
 impl Program {
     /// It sends bytes, which may be half a line: the answers may bear its labels.
     pub fn sends(&mut self, bytes: &[u8]) {
-        self.begun.extend_from_slice(bytes);
+        self.begun.extend(bytes.iter().filter(|byte| **byte != 0));
         let whole = self.begun.iter().rposition(|byte| [b'\r', b'\n'].contains(byte)).map_or(0, |end| end + 1);
         let lines: Vec<u8> = self.begun.drain(..whole).collect();
         for line in String::from_utf8_lossy(&lines).split(['\r', '\n']) {
@@ -141,6 +141,8 @@ impl Program {
                     known.extend(names.split(' ').map(|name| named(name, both)));
                 }
             }
+            // The end of the names of all channels: no list of one was begun.
+            (366, [_, "*", ..]) => self.names.values_mut().for_each(BTreeMap::clear),
             (366, [_, channel, ..]) => {
                 let fold = Fold::of(channel);
                 if let Some((roster, names)) = self.channels.get_mut(&fold).zip(self.names.remove(&fold)) {

@@ -80,6 +80,7 @@ pub fn for_many(config: &mut Config) {
         config.commands.insert(name.to_owned(), Switch { enabled: false, ..Switch::default() });
     }
     config.limits.users = 1000;
+    config.limits.registration = 600;
     config.limits.connections_per_address = 64;
     config.limits.channels_per_user = 20;
     config.limits.channel = 50;

@@ -57,17 +57,19 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
         Event::Banned { who, reason, .. } => {
             let because = if reason.is_empty() { "" } else { ": " };
             let why = format_args!("You are banned from this server{because}{reason}");
-            w.from_server(stamp.at, "465").word(&who.nick).last(why);
+            w.of_server(stamp.at, "465").word(&who.nick).last(why);
         }
         // COMPAT: sic reads the new nick only behind a colon.
         Event::Renamed { old, new } => w.from(old, stamp, "NICK").last(&new.nick),
         Event::Topic { by, channel, text } => w.from(by, stamp, "TOPIC").word(channel).last(text),
         Event::Modes { by, channel, changes } => modes(&mut w, stamp, by, channel, changes),
         Event::UserModes { who, changes } => w.from(who, stamp, "MODE").word(&who.nick).last(changes),
-        Event::Succeeded { who, channel } => {
+        // In IRC a creator is an op like others.
+        Event::Succeeded { was_op: true, .. } => {}
+        Event::Succeeded { who, channel, .. } => {
             let change = ModeChange { on: true, mode: Mode::Rank(Rank::Op, who.clone()) };
-            let w = w.from_server(stamp.at, "MODE").word(channel);
-            spell(&[change], w.room()).into_iter().for_each(|words| w.word(words).end());
+            let w = w.of_server(stamp.at, "MODE").word(channel);
+            spell(&[change], w.space_left()).into_iter().for_each(|words| w.word(words).end());
         }
         Event::Invited { who, by, channel } => w.from(by, stamp, "INVITE").word(&who.nick).word(channel).end(),
         Event::InvitedThere { who, by, channel } if caps.has(Caps::INVITE_NOTIFY) && !flavor.own => {
@@ -97,7 +99,7 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
         Event::Split { near, far, people } => netsplit::split(&mut w, stamp, [near, far], people),
         Event::Merged { near, far, joins } => netsplit::merged(&mut w, stamp, [near, far], joins),
         Event::Wallops { from, text } => w.from(from, stamp, "WALLOPS").last(text),
-        Event::Notice { text } => w.from_server(stamp.at, "NOTICE").word('*').last(text),
+        Event::Notice { text } => w.of_server(stamp.at, "NOTICE").word('*').last(text),
         Event::ChannelRenamed { by, old, new, reason } if caps.has(Caps::CHANNEL_RENAME) => {
             w.from(by, stamp, "RENAME").word(old).word(new).last(reason.as_deref().unwrap_or_default());
         }
@@ -138,13 +140,13 @@ fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How
     };
     let target = target(to);
     let line = w.from(from, stamp, verb).word(&target);
-    let most = line.room().saturating_sub(before.len() + after.len());
+    let most = line.space_left().saturating_sub(before.len() + after.len());
     if text.len() <= most {
         return line.last(format_args!("{before}{text}{after}"));
     }
     for (count, piece) in pieces(text, most.max(1)).enumerate() {
         if count > 0 {
-            w.from_again(from, stamp, verb).word(&target);
+            w.again(from, stamp, verb).word(&target);
         }
         w.last(format_args!("{before}{piece}{after}"));
     }
@@ -156,7 +158,7 @@ fn said_lines(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, lines: &[SaidL
     let verb = if how == How::Notice { "NOTICE" } else { "PRIVMSG" };
     if !w.caps.has(Caps::MULTILINE | Caps::BATCH) {
         for (count, line) in lines.iter().filter(|line| !line.text.is_empty()).enumerate() {
-            let line_of = if count == 0 { Writer::from } else { Writer::from_again };
+            let line_of = if count == 0 { Writer::from } else { Writer::again };
             line_of(w, from, stamp, verb).word(&target).last(&line.text);
         }
         return;
@@ -190,17 +192,17 @@ fn quit(w: &mut Writer, stamp: &Stamp, flavor: Flavor, who: &Who, text: Option<&
         (None, None) => "Connection closed".to_owned(),
     };
     if flavor.own {
-        w.from_server(stamp.at, "ERROR").last(format_args!("Closing link: {} ({text})", who.host));
+        w.of_server(stamp.at, "ERROR").last(format_args!("Closing link: {} ({text})", who.host));
     } else {
         w.from(who, stamp, "QUIT").last(text);
     }
 }
 
 fn modes(w: &mut Writer, stamp: &Stamp, by: &Who, channel: &ChannelName, changes: &[ModeChange]) {
-    let room = w.from(by, stamp, "MODE").word(channel).room();
+    let room = w.from(by, stamp, "MODE").word(channel).space_left();
     for (count, words) in spell(changes, room).into_iter().enumerate() {
         if count > 0 {
-            w.from_again(by, stamp, "MODE").word(channel);
+            w.again(by, stamp, "MODE").word(channel);
         }
         w.word(words).end();
     }

@@ -14,7 +14,7 @@ impl Answers<'_> {
             words.iter().for_each(|word| {
                 w.word(word);
             });
-            let room = w.room();
+            let room = w.space_left();
             let mut row = String::new();
             while let Some(item) = items.next_if(|item| row.is_empty() || row.len() + 1 + item.len() <= room) {
                 if !row.is_empty() {

@@ -26,12 +26,12 @@ pub(super) fn merged(w: &mut Writer, stamp: &Stamp, ends: [&str; 2], joins: &[(A
 
 fn open(w: &mut Writer, stamp: &Stamp, kind: &str, [near, far]: [&str; 2]) {
     if w.caps.has(Caps::BATCH) {
-        w.from_server(stamp.at, "BATCH").word(format_args!("+{}", stamp.id)).word(kind).word(near).word(far).end();
+        w.of_server(stamp.at, "BATCH").word(format_args!("+{}", stamp.id)).word(kind).word(near).word(far).end();
     }
 }
 
 fn begin<'a, 'w>(w: &'a mut Writer<'w>, stamp: &Stamp, who: &Who, verb: &str) -> &'a mut Writer<'w> {
-    if w.caps.has(Caps::BATCH) { w.in_batch(who, stamp, false, verb) } else { w.from_again(who, stamp, verb) }
+    if w.caps.has(Caps::BATCH) { w.in_batch(who, stamp, false, verb) } else { w.again(who, stamp, verb) }
 }
 
 fn close(w: &mut Writer, stamp: &Stamp) {

@@ -3,7 +3,7 @@
 use super::message::{BadMessage, Message};
 use super::tags::Tags;
 use crate::model::numeric::ERR_UNKNOWNCOMMAND;
-use crate::model::{ClientTags, Refusal, Request, Rest};
+use crate::model::{Refusal, Request, Rest, SenderTags};
 
 /// The longest label (IRCv3 labeled-response), in bytes.
 const LONGEST_LABEL: usize = 64;
@@ -16,7 +16,7 @@ pub struct Line<'a> {
     /// What the answer is to bear (IRCv3 labeled-response).
     pub label: Option<String>,
     /// The tags for those who will read it.
-    pub tags: Option<ClientTags>,
+    pub tags: Option<SenderTags>,
     /// The batch that this line is part of (IRCv3 client batches).
     pub batch: Option<String>,
     /// It goes on where the line before it ended (IRCv3 multiline).
@@ -42,7 +42,7 @@ pub fn parse(line: &str) -> Option<Line<'_>> {
     let label = value("label").filter(|label| label.len() <= LONGEST_LABEL);
     let (batch, concat) = (value("batch"), tags.get("draft/multiline-concat").is_some());
     let own = tags.with_plus().map(|tag| (tag.key.as_ref().into(), tag.value.as_ref().into()));
-    let own: ClientTags = own.collect();
+    let own: SenderTags = own.collect();
     Some(Line { request, label, tags: (!own.is_empty()).then_some(own), batch, concat })
 }
 

@@ -23,8 +23,11 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
         Refusal::NotThere { nick, channel } => say(n::ERR_USERNOTINCHANNEL, &[nick, channel.as_str()]),
         Refusal::AlreadyOn { nick, channel } => say(n::ERR_USERONCHANNEL, &[nick, channel.as_str()]),
         Refusal::NickTaken { nick } => say(n::ERR_NICKNAMEINUSE, &[nick]),
-        Refusal::NickLooksLike { nick, .. } => w.worded(n::ERR_NICKNAMEINUSE, &[nick], &describe(refusal)),
-        Refusal::NickReserved { nick } | Refusal::BadNick { nick, why: BadName::Reserved } => {
+        // COMPAT: programs try another nick of theirs after 433, and some give up after 432.
+        Refusal::NickLooksLike { nick, .. } | Refusal::NickReserved { nick } => {
+            w.worded(n::ERR_NICKNAMEINUSE, &[nick], &describe(refusal));
+        }
+        Refusal::BadNick { nick, why: BadName::Reserved } => {
             w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal));
         }
         Refusal::BadNick { nick, why: BadName::Empty } if nick.is_empty() => say(n::ERR_NONICKNAMEGIVEN, &[]),
@@ -66,13 +69,7 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
         Refusal::NeedsRank { channel, .. } | Refusal::Protected { channel, .. } => {
             say(n::ERR_CHANOPRIVSNEEDED, &[channel.as_str()]);
         }
-        Refusal::Banned { .. } => {
-            w.worded(n::ERR_YOUREBANNEDCREEP, &[], &describe(refusal));
-            // Whoever is somebody already was only refused a nick.
-            if reader.nick == "*" {
-                w.message("ERROR", &["Closing link: (You are banned)".to_owned()]);
-            }
-        }
+        Refusal::Banned { .. } => w.worded(n::ERR_YOUREBANNEDCREEP, &[], &describe(refusal)),
         Refusal::BannedNick { nick, .. } => w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal)),
         Refusal::Limit { what, .. } => limit(&mut w, *what, &describe(refusal)),
         Refusal::WrongPassword => say(n::ERR_PASSWDMISMATCH, &[]),

@@ -116,7 +116,7 @@ impl<'a> Answers<'a> {
     }
 
     pub(super) fn begin(&mut self, numeric: Numeric) -> &mut Writer<'a> {
-        self.w.from_server(self.reader.at, &format!("{:03}", numeric.code)).word(self.reader.nick)
+        self.w.of_server(self.reader.at, &format!("{:03}", numeric.code)).word(self.reader.nick)
     }
 
     /// The words, then the numeric's own text, or the last word where it has none.
@@ -153,12 +153,12 @@ impl<'a> Answers<'a> {
     }
 
     pub(super) fn notice(&mut self, text: &str) {
-        self.w.from_server(self.reader.at, "NOTICE").word(self.reader.nick).last(text);
+        self.w.of_server(self.reader.at, "NOTICE").word(self.reader.nick).last(text);
     }
 
     /// A message with a verb; its last word may hold spaces.
     pub(super) fn message(&mut self, verb: &str, words: &[String]) {
-        let w = self.w.from_server(self.reader.at, verb);
+        let w = self.w.of_server(self.reader.at, verb);
         let Some((last, words)) = words.split_last() else { return w.end() };
         words.iter().for_each(|word| {
             w.word(middle(word));

@@ -30,7 +30,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Begins a line of the server's own.
-    pub(super) fn from_server(&mut self, at: Time, verb: &str) -> &mut Self {
+    pub(super) fn of_server(&mut self, at: Time, verb: &str) -> &mut Self {
         self.begin(at);
         self.end_tags();
         let _ = match verb {
@@ -52,7 +52,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The same for what follows a line of the same message: it has no id of its own.
-    pub(super) fn from_again(&mut self, who: &Who, stamp: &Stamp, verb: &str) -> &mut Self {
+    pub(super) fn again(&mut self, who: &Who, stamp: &Stamp, verb: &str) -> &mut Self {
         self.begin(stamp.at);
         self.about(who, stamp);
         self.source(who, verb)
@@ -138,7 +138,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Bytes that a last word may still have on this line.
-    pub(super) fn room(&self) -> usize {
+    pub(super) fn space_left(&self) -> usize {
         LONGEST.saturating_sub(self.out.len() - self.start + 2)
     }
 
@@ -267,7 +267,7 @@ mod tests {
     fn nothing_ends_a_line_early() {
         assert_eq!(rendered(&said("a\r\nQUIT\0"), Caps::NONE), ":eve!eve@localhost PRIVMSG #tp :a  QUIT \r\n");
         let mut out = String::new();
-        Writer::new(&mut out, Caps::NONE, "s").from_server(Time(0), "ERROR").last("bye");
+        Writer::new(&mut out, Caps::NONE, "s").of_server(Time(0), "ERROR").last("bye");
         assert_eq!(out, "ERROR :bye\r\n");
     }
 }

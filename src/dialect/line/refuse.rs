@@ -47,7 +47,7 @@ pub fn describe(refusal: &Refusal) -> String {
         Refusal::NickReserved { nick } => {
             format!("The nick {nick} is an admin's: PASS <password> first proves that it is yours.")
         }
-        Refusal::Banned { what, reason, until } | Refusal::BannedNick { nick: what, reason, until } => {
+        Refusal::Banned { what, reason, until } | Refusal::BannedNick { what, reason, until, .. } => {
             let until = until.map_or_else(String::new, |until| format!(" until {}", until.utc()));
             let why = if reason.is_empty() { ".".to_owned() } else { format!(": {}", safe(reason)) };
             format!("{} is banned here{until}{why}", safe(what))

@@ -84,7 +84,7 @@ fn told(event: &Event, flavor: Flavor) -> String {
         Event::Merged { far, .. } => format!("link to {far} is back"),
         Event::Wallops { from, text } => format!("{} to all operators: {}", from.shown(), safe(text)),
         Event::Succeeded { channel, .. } if flavor.own => format!("You are now the creator of {channel}"),
-        Event::Succeeded { who, channel } => format!("{} is now the creator of {channel}", who.shown()),
+        Event::Succeeded { who, channel, .. } => format!("{} is now the creator of {channel}", who.shown()),
         Event::ChannelRenamed { by, old, new, reason } => {
             format!("{old} is now called {new}, says {}{}", by.shown(), because(reason.as_deref()))
         }

@@ -56,7 +56,8 @@ mod tests {
                 ":chat.localhost 396 eve lab.example.org :is now your visible host",
             ]
         );
-        assert_eq!(scene.heard("bob"), [""; 0]);
+        assert_eq!(scene.heard("toto"), [""; 0]);
+        scene.forget();
         scene.line("eve", "PRIVMSG #tp :hello");
         assert_eq!(scene.heard("bob"), [":eve!~e@lab.example.org PRIVMSG #tp :hello"]);
         scene.forget();
@@ -88,5 +89,25 @@ mod tests {
             let heard = scene.heard("eve");
             assert!(heard.len() == 1 && heard[0].starts_with(&format!(":chat.localhost {numeric} eve ")), "{heard:?}");
         }
+    }
+
+    #[test]
+    fn whose_program_does_not_know_it_reads_that_they_left_and_came_again() {
+        // IRCv3 chghost, "Fallback when the chghost capability has not been negotiated".
+        let mut scene = Scene::many("#tp @toto irc:bob irc:eve");
+        scene.line("toto", "GRANT eve");
+        scene.make_admin("bob");
+        scene.forget();
+        scene.line("bob", "CHGHOST eve e lab.example.org");
+        assert_eq!(
+            scene.heard("bob"),
+            [
+                ":eve!~eve@127.0.0.1 QUIT :Changing host",
+                ":eve!e@lab.example.org JOIN #tp",
+                ":chat.localhost MODE #tp +o eve",
+            ]
+        );
+        assert_eq!(scene.heard("eve"), [":chat.localhost 396 eve lab.example.org :is now your visible host"]);
+        assert_eq!(scene.heard("toto"), [""; 0]);
     }
 }

@@ -1,15 +1,13 @@
-//! Many connections in one thread, read as fast as they can be: one poll, one big buffer, lines handed on uncopied.
+//! Many connections in one thread, read as fast as they can be: one poll, one big buffer, bytes handed on uncopied.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use memchr::memchr_iter;
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
-use super::speech::Speech;
-use super::tally::{channel_name, nick};
+use super::speech::nick;
 
 /// Bytes read at once.
 const BUFFER: usize = 512 << 10;
@@ -23,11 +21,9 @@ pub struct Crowd {
     events: Events,
     buffer: Vec<u8>,
     people: Vec<Person>,
-    /// Lines or batches of them written so far.
-    pub writes: u64,
     heard: Instant,
-    /// While it waits for a line, any other is an error.
-    strict: bool,
+    /// The number of the first of them.
+    first: usize,
 }
 
 struct Person {
@@ -39,90 +35,61 @@ struct Person {
 }
 
 impl Crowd {
-    /// Lets people connect, so many for each channel, take their nicks and enter it; everyone is in when it returns.
+    /// Nobody yet; the one who connects first is called `first`.
     ///
     /// # Errors
-    /// When somebody is not let in.
-    pub fn enter(address: SocketAddr, speech: Speech, channels: usize, members: usize) -> Result<Self, String> {
+    /// When the system gives no poll.
+    pub fn new(first: usize) -> Result<Self, String> {
         let poll = Poll::new().map_err(|why| why.to_string())?;
-        let mut people = Vec::with_capacity(channels * members);
-        for member in 0..channels * members {
-            let person =
-                connect(address, &poll, member).map_err(|why| format!("{} cannot connect: {why}", nick(member)))?;
-            people.push(person);
-        }
         let (events, buffer) = (Events::with_capacity(1024), vec![0; BUFFER]);
-        let mut crowd = Crowd { poll, events, buffer, people, writes: 0, heard: Instant::now(), strict: false };
-        for member in 0..channels * members {
-            let line = (speech.enter)(&nick(member), &channel_name(member / members));
-            crowd.write(member, line.as_bytes())?;
-        }
-        crowd.wait_for_all(speech.entered.as_bytes(), channels * members)?;
-        crowd.settle(speech, channels, members)?;
-        Ok(crowd)
+        Ok(Crowd { poll, events, buffer, people: Vec::new(), heard: Instant::now(), first })
     }
 
-    /// Two say something in each channel: whoever has heard it has nothing older to read.
+    /// The number of the one who connects first.
+    #[must_use]
+    pub fn first(&self) -> usize {
+        self.first
+    }
+
+    /// One more person connects.
     ///
     /// # Errors
-    /// When somebody does not hear it.
-    pub fn settle(&mut self, speech: Speech, channels: usize, members: usize) -> Result<(), String> {
-        for (speaker, text) in [(0, "all here now?"), (1, "all here, yes")] {
-            for channel in 0..channels {
-                let line = (speech.say)(&channel_name(channel), text);
-                self.write(channel * members + speaker, line.as_bytes())?;
-            }
-            self.wait_for_all(text.as_bytes(), channels * (members - 1))?;
-        }
+    /// When they are not let in.
+    pub fn connect(&mut self, address: SocketAddr) -> Result<(), String> {
+        let person = self.people.len();
+        let connect = || {
+            let socket = std::net::TcpStream::connect(address)?;
+            socket.set_nodelay(true)?;
+            socket.set_nonblocking(true)?;
+            let mut socket = TcpStream::from_std(socket);
+            let interests = Interest::READABLE | Interest::WRITABLE;
+            self.poll.registry().register(&mut socket, Token(person), interests)?;
+            Ok(Person { socket, partial: Vec::new(), unsent: Vec::new() })
+        };
+        let connected = connect().map_err(|why: io::Error| format!("{} cannot connect: {why}", self.name(person)))?;
+        self.people.push(connected);
         Ok(())
     }
 
-    /// The same when nothing else may come before it.
-    ///
-    /// # Errors
-    /// When something else comes.
-    pub fn settle_strictly(&mut self, speech: Speech, channels: usize, members: usize) -> Result<(), String> {
-        self.strict = true;
-        let settled = self.settle(speech, channels, members);
-        self.strict = false;
-        settled
-    }
-
-    /// Waits until so many people have read a line with this text.
-    fn wait_for_all(&mut self, text: &[u8], count: usize) -> Result<(), String> {
-        let strict = self.strict;
-        let finder = memchr::memmem::Finder::new(text);
-        let mut done = 0;
-        while done < count {
-            self.hear(None, |_, line| {
-                let is_it = finder.find(line).is_some();
-                done += usize::from(is_it);
-                if is_it || !strict { Ok(()) } else { Err(format!("hears also {:?}", String::from_utf8_lossy(line))) }
-            })
-            .map_err(|why| format!("{why} ({done} of {count} have heard {:?})", String::from_utf8_lossy(text)))?;
-        }
-        Ok(())
-    }
-
-    /// Writes for somebody; what cannot be written now is, as soon as it can.
+    /// Writes for somebody; what cannot be written at once is as soon as it can.
     ///
     /// # Errors
     /// When the connection is broken.
-    pub fn write(&mut self, member: usize, bytes: &[u8]) -> Result<(), String> {
-        self.writes += 1;
-        let person = &mut self.people[member];
-        person.unsent.extend_from_slice(bytes);
-        person.write().map_err(|why| format!("{} cannot write: {why}", nick(member)))
+    pub fn write(&mut self, person: usize, bytes: &[u8]) -> Result<(), String> {
+        let writer = &mut self.people[person];
+        writer.unsent.extend_from_slice(bytes);
+        writer.write().map_err(|why| format!("{} cannot write: {why}", self.name(person)))
     }
 
     /// Reads everyone who has something to read; returns whether anyone had. Waits for that, or until `wait` is over.
+    /// `take` is handed what somebody read and not yet took, and says how much it takes.
     ///
     /// # Errors
-    /// When a line is wrong, somebody is disconnected, or nothing comes for too long.
+    /// When `take` says so, somebody is disconnected, or nothing comes for too long.
     pub fn hear(
         &mut self,
         wait: Option<Duration>,
-        mut line: impl FnMut(usize, &[u8]) -> Result<(), String>,
+        mut take: impl FnMut(usize, &[u8]) -> Result<usize, String>,
     ) -> Result<bool, String> {
         match self.poll.poll(&mut self.events, Some(wait.unwrap_or(PATIENCE))) {
             Err(why) if why.kind() == ErrorKind::Interrupted => return Ok(false),
@@ -134,23 +101,46 @@ impl Crowd {
             return Err(format!("nothing is heard for {} seconds", PATIENCE.as_secs()));
         }
         for event in &self.events {
-            let member = event.token().0;
-            let person = &mut self.people[member];
+            let number = event.token().0;
+            let person = &mut self.people[number];
+            let named = |why: String| format!("{} {why}", nick(self.first + number));
             if event.is_writable() {
-                person.write().map_err(|why| format!("{} cannot write: {why}", nick(member)))?;
+                person.write().map_err(|why| named(format!("cannot write: {why}")))?;
             }
             if event.is_readable() {
-                person
-                    .read(&mut self.buffer, |bytes| line(member, bytes))
-                    .map_err(|why| format!("{}: {why}", nick(member)))?;
+                let till_end = event.is_read_closed();
+                person.read(&mut self.buffer, till_end, |bytes| take(number, bytes)).map_err(named)?;
             }
         }
         Ok(!self.events.is_empty())
     }
+
+    /// The same, line by line; a line comes without its end.
+    ///
+    /// # Errors
+    /// As [`Crowd::hear`].
+    pub fn hear_lines(
+        &mut self,
+        wait: Option<Duration>,
+        mut line: impl FnMut(usize, &[u8]) -> Result<(), String>,
+    ) -> Result<bool, String> {
+        self.hear(wait, |person, bytes| {
+            let mut taken = 0;
+            for end in memchr::memchr_iter(b'\n', bytes) {
+                line(person, bytes[taken..end].trim_ascii_end())?;
+                taken = end + 1;
+            }
+            Ok(taken)
+        })
+    }
+
+    fn name(&self, person: usize) -> String {
+        nick(self.first + person)
+    }
 }
 
 impl Person {
-    fn write(&mut self) -> std::io::Result<()> {
+    fn write(&mut self) -> io::Result<()> {
         while !self.unsent.is_empty() {
             match self.socket.write(&self.unsent) {
                 Ok(count) => drop(self.unsent.drain(..count)),
@@ -161,7 +151,12 @@ impl Person {
         Ok(())
     }
 
-    fn read(&mut self, buffer: &mut [u8], mut line: impl FnMut(&[u8]) -> Result<(), String>) -> Result<(), String> {
+    fn read(
+        &mut self,
+        buffer: &mut [u8],
+        till_end: bool,
+        mut take: impl FnMut(&[u8]) -> Result<usize, String>,
+    ) -> Result<(), String> {
         loop {
             let kept = self.partial.len();
             buffer[..kept].copy_from_slice(&self.partial);
@@ -169,29 +164,16 @@ impl Person {
                 Ok(0) => return Err("is disconnected".into()),
                 Ok(count) => count,
                 Err(why) if why.kind() == ErrorKind::WouldBlock => return Ok(()),
-                Err(why) => return Err(why.to_string()),
+                Err(why) => return Err(format!("cannot read: {why}")),
             };
             let bytes = &buffer[..kept + count];
-            let mut start = 0;
-            for end in memchr_iter(b'\n', bytes) {
-                line(&bytes[start..end])?;
-                start = end + 1;
-            }
+            let taken = take(bytes)?;
             self.partial.clear();
-            self.partial.extend_from_slice(&bytes[start..]);
+            self.partial.extend_from_slice(&bytes[taken..]);
             // A buffer that was not filled has emptied the socket.
-            if bytes.len() < buffer.len() {
+            if bytes.len() < buffer.len() && !till_end {
                 return Ok(());
             }
         }
     }
-}
-
-fn connect(address: SocketAddr, poll: &Poll, member: usize) -> std::io::Result<Person> {
-    let socket = std::net::TcpStream::connect(address)?;
-    socket.set_nodelay(true)?;
-    socket.set_nonblocking(true)?;
-    let mut socket = TcpStream::from_std(socket);
-    poll.registry().register(&mut socket, Token(member), Interest::READABLE | Interest::WRITABLE)?;
-    Ok(Person { socket, partial: Vec::new(), unsent: Vec::new() })
 }

@@ -1,126 +1,146 @@
-//! The closed loop: everyone who speaks does as fast as the window lets them.
+//! Those who speak: as fast as the window lets them, at a fixed rate whatever comes back, or answering each other.
 
 use std::time::{Duration, Instant};
 
 use super::crowd::Crowd;
-use super::meter;
-use super::scenario::{Kind, Plan, Scenario};
-use super::server::Server;
 use super::speech::Speech;
-use super::tally::Tally;
+use super::tally::{Shape, Tally};
 
-/// What a scenario came to.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Outcome {
-    /// Lines sent.
-    pub lines: u64,
-    /// Lines heard, over all listeners.
-    pub deliveries: u64,
-    /// From the first line to the last delivery.
-    pub wall: Duration,
-    /// Processor time of the server.
-    pub server: Duration,
-    /// Writes of the server.
-    pub writes: u64,
-    /// Processor time of the load generator.
-    pub generator: Duration,
-    /// Processor time of everything else on the machine: with much of it, the rest is not to be trusted.
-    pub others: Duration,
-    /// Memory of the server at the end, in bytes.
-    pub resident: u64,
-    /// From one person's write to the other's read, in one of two: ping-pong only.
-    pub p50: Duration,
-    /// The same in 99 of 100.
-    pub p99: Duration,
-}
-
-/// A scenario under way.
-pub struct Load<'a> {
-    /// The people.
-    pub crowd: Crowd,
-    /// What they said and heard.
-    pub tally: Tally,
-    scenario: &'a Scenario,
+/// People who speak, and all who hear them.
+pub struct Load {
+    crowd: Crowd,
+    tally: Tally,
+    shape: Shape,
     out: Vec<u8>,
+    ready: Vec<usize>,
 }
 
-/// Starts a server, lets the people in, drives and measures them, and looks whether something came that should not.
-///
-/// # Errors
-/// When a line is lost, doubled or out of order, or the server does not serve.
-pub fn run(scenario: &Scenario, plan: &Plan, speech: Speech) -> Result<Outcome, String> {
-    let server = Server::chat()?;
-    let Scenario { channels, members, .. } = *scenario;
-    let crowd = Crowd::enter(server.address, speech, channels, members)?;
-    let mut load = Load { crowd, tally: Tally::new(scenario, speech), scenario, out: Vec::new() };
-    load.drive(plan.warm)?;
-    let (heard, sent, packets) = (load.tally.heard, load.crowd.writes, meter::packets());
-    let (all, cpu, own, start) = (meter::machine(), meter::cpu(server.pid()), meter::own_cpu(), Instant::now());
-    let times = load.drive(plan.time)?;
-    let wall = start.elapsed();
-    let (cpu, own) = (meter::cpu(server.pid()).saturating_sub(cpu), meter::own_cpu().saturating_sub(own));
-    let others = meter::machine().saturating_sub(all).saturating_sub(cpu + own);
-    let writes = (meter::packets() - packets).saturating_sub(load.crowd.writes - sent);
-    let deliveries = load.tally.heard - heard;
-    load.crowd.settle_strictly(speech, channels, members)?;
-    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
-    Ok(Outcome {
-        lines: deliveries / u64::from(Tally::audience(scenario)),
-        deliveries,
-        wall,
-        server: cpu,
-        writes,
-        generator: own,
-        others,
-        resident: meter::resident(server.pid()),
-        p50: at(50),
-        p99: at(99),
-    })
-}
-
-impl Load<'_> {
-    /// Drives the people for a while, and until everything said has been heard; the times of a ping-pong, sorted.
-    fn drive(&mut self, time: Duration) -> Result<Vec<Duration>, String> {
-        match self.scenario.kind {
-            Kind::Closed => self.drive_closed(time).map(|()| Vec::new()),
-            Kind::Ping { awake } => self.ping(time, awake),
-        }
+impl Load {
+    /// People who are in their channels already.
+    ///
+    /// # Errors
+    /// When somebody does not hear the first lines.
+    pub fn new(mut crowd: Crowd, speech: Speech, shape: Shape) -> Result<Self, String> {
+        let tally = Tally::learn(&mut crowd, speech, shape)?;
+        Ok(Load { crowd, tally, shape, out: Vec::new(), ready: Vec::new() })
     }
 
-    fn drive_closed(&mut self, time: Duration) -> Result<(), String> {
+    /// Lines heard so far, over all listeners.
+    #[must_use]
+    pub fn heard(&self) -> u64 {
+        self.tally.heard
+    }
+
+    /// The closed loop: everyone who speaks does as fast as the window lets them, for so long; all is heard at the end.
+    ///
+    /// # Errors
+    /// When a line is lost, doubled or wrong.
+    pub fn closed(&mut self, time: Duration) -> Result<(), String> {
         let start = Instant::now();
-        let audience = Tally::audience(self.scenario);
+        let mut first = true;
         loop {
             let over = start.elapsed() >= time;
-            let window = if over { 0 } else { self.scenario.window };
-            for sender in self.tally.senders() {
-                sender.speak(window, audience, &mut self.out);
-                if !self.out.is_empty() {
-                    self.crowd.write(sender.member, &self.out)?;
-                    self.out.clear();
+            let mut ready = std::mem::take(&mut self.ready);
+            if !over {
+                self.tally.take_ready(std::mem::take(&mut first), &mut ready);
+                for voice in &ready {
+                    if self.tally.is_sender(*voice, self.shape.senders) {
+                        self.say(*voice, u32::MAX, None)?;
+                    }
                 }
             }
-            if over && self.tally.is_quiet() {
+            self.ready = ready;
+            if over && self.tally.under_way == 0 {
                 return Ok(());
             }
             self.hear(None)?;
         }
     }
 
-    /// Reads all there is, and judges it.
-    pub(super) fn hear(&mut self, wait: Option<Duration>) -> Result<bool, String> {
-        let tally = &mut self.tally;
-        let heard = self.crowd.hear(wait, |member, line| tally.hear(member, line));
-        heard.map_err(|why| format!("{}: {why}; {}", self.scenario.name(), self.tally.missing()))
+    /// The open loop: so many lines a second from one person, each at its time, whether or not the one before has been
+    /// heard. From each line's time to each of its listeners, in nanoseconds, sorted. `awake` as with [`Load::ping`];
+    /// asleep, a line can be a millisecond late.
+    ///
+    /// # Errors
+    /// When a line is lost, doubled or wrong, or so many are late that the window is full.
+    pub fn open(&mut self, a_second: u32, awake: bool, time: Duration) -> Result<Vec<u64>, String> {
+        self.tally.delays = Some(Vec::new());
+        let start = Instant::now();
+        let count = (time.as_secs_f64() * f64::from(a_second)) as u32;
+        let due = |line: u32| start + Duration::from_secs(1) * line / a_second;
+        let mut sent = 0;
+        while sent < count || self.tally.under_way > 0 {
+            if sent < count && Instant::now() >= due(sent) {
+                if self.tally.under_way >= self.shape.window as usize {
+                    return Err(format!("{} lines are late", self.tally.under_way));
+                }
+                self.say(0, 1, Some(due(sent)))?;
+                sent += 1;
+            }
+            let wait = if sent < count { due(sent).saturating_duration_since(Instant::now()) } else { time };
+            self.hear(Some(if awake { Duration::ZERO } else { wait }))?;
+        }
+        let mut delays = self.tally.delays.take().unwrap_or_default();
+        delays.sort_unstable();
+        Ok(delays)
     }
 
-    /// Lets one person say one line.
-    pub(super) fn say_one(&mut self, sender: usize) -> Result<(), String> {
-        let audience = Tally::audience(self.scenario);
-        let Some(sender) = self.tally.senders().nth(sender) else { return Ok(()) };
-        sender.speak(1, audience, &mut self.out);
-        self.crowd.write(sender.member, &self.out)?;
-        self.out.clear();
+    /// Two people answer each other, so long after they heard: how long each line took, in nanoseconds, sorted. `awake`:
+    /// their program does not sleep until a line comes, so that waking it, which is no work of the server, is not in it.
+    ///
+    /// # Errors
+    /// When a line is lost, doubled or wrong.
+    pub fn ping(&mut self, awake: bool, pause: Duration, is_over: impl Fn(usize) -> bool) -> Result<Vec<u64>, String> {
+        let wait = awake.then_some(Duration::ZERO);
+        let mut times = Vec::new();
+        while !is_over(times.len()) {
+            let sent = Instant::now();
+            self.say(times.len() % 2, 1, None)?;
+            while self.tally.under_way > 0 {
+                self.hear(wait)?;
+            }
+            times.push(u64::try_from(sent.elapsed().as_nanos()).unwrap_or(u64::MAX));
+            if !pause.is_zero() {
+                std::thread::sleep(pause);
+            }
+        }
+        times.sort_unstable();
+        Ok(times)
+    }
+
+    /// Everybody hears one more line: whatever else they should not have heard comes before it, and is an error.
+    ///
+    /// # Errors
+    /// When something else comes.
+    pub fn last_line(&mut self) -> Result<(), String> {
+        let mut all = Vec::new();
+        self.tally.take_ready(true, &mut all);
+        for voice in all {
+            self.say(voice, 1, None)?;
+        }
+        while self.tally.under_way > 0 {
+            self.hear(None)?;
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, voice: usize, most: u32, due: Option<Instant>) -> Result<(), String> {
+        let member = self.tally.speak(voice, self.shape.window, most, due, &mut self.out);
+        if !self.out.is_empty() {
+            self.crowd.write(member, &self.out)?;
+            self.out.clear();
+        }
+        Ok(())
+    }
+
+    /// Reads all there is, and judges it.
+    fn hear(&mut self, wait: Option<Duration>) -> Result<(), String> {
+        let tally = &mut self.tally;
+        let heard = self.crowd.hear(wait, |person, bytes| tally.hear(person, bytes));
+        heard.map_err(|why| format!("{why}; {}", self.tally.missing()))?;
+        for (person, answer) in std::mem::take(&mut self.tally.answers) {
+            self.crowd.write(person, &answer)?;
+        }
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! What the system says a process has used, and what it has sent.
+//! What the system says a process has used.
 
 use std::fs;
 use std::time::Duration;
@@ -7,19 +7,8 @@ use std::time::Duration;
 #[must_use]
 pub fn cpu(pid: u32) -> Duration {
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
-    // A thread that has ended is not counted any more: the server starts none while it is measured.
+    // A thread that has ended is not counted any more: no server here ends one while it is measured.
     tasks.map(|task| on_cpu(&task.path().join("schedstat").to_string_lossy())).sum()
-}
-
-/// TCP packets with data that this machine has sent so far. On the loopback, where a packet takes 64 KiB and nothing is
-/// held back, that is one for each `write` or `send`, which `/proc/<pid>/io` does not count for sockets.
-#[must_use]
-pub fn packets() -> u64 {
-    let text = fs::read_to_string("/proc/net/netstat").unwrap_or_default();
-    let mut rows = text.lines().filter_map(|line| line.strip_prefix("TcpExt: ")).map(str::split_whitespace);
-    let Some((names, values)) = rows.next().zip(rows.next()) else { return 0 };
-    let found = names.zip(values).find(|(name, _)| *name == "TCPOrigDataSent");
-    found.and_then(|(_, value)| value.parse().ok()).unwrap_or_default()
 }
 
 /// Processor time that everything on this machine has used so far, counted in hundredths of a second.
@@ -32,21 +21,28 @@ pub fn machine() -> Duration {
     Duration::from_millis(busy.filter_map(|(_, number)| number.parse::<u64>().ok()).sum::<u64>() * 10)
 }
 
-/// Processor time of the calling thread.
+/// Processor time of the whole load generator.
 #[must_use]
 pub fn own_cpu() -> Duration {
-    on_cpu("/proc/thread-self/schedstat")
+    cpu(std::process::id())
 }
 
-/// Memory that a process has in RAM, in bytes.
+/// Memory that is a process's own, its share of what several use included (PSS), in bytes.
 #[must_use]
-pub fn resident(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+pub fn memory(pid: u32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
     line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or_default() * 1024
 }
 
-/// The first number of a `schedstat`: nanoseconds on a processor. Unlike `stat`, it does not count in hundredths.
+/// File descriptors that this process, and each one it starts, may have.
+#[must_use]
+pub fn descriptors() -> u64 {
+    rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(u64::MAX, |(soft, _)| soft)
+}
+
+/// The first number of a `schedstat`: nanoseconds on a processor. Unlike `stat`, it does not count in hundredths of a
+/// second; the sum is the same.
 fn on_cpu(file: &str) -> Duration {
     let text = fs::read_to_string(file).unwrap_or_default();
     let nanoseconds = text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or_default();

@@ -1,12 +1,17 @@
-//! What the benches over sockets share: the server as a process, the load generator, its scenarios, the table.
+//! What the benches over sockets share: servers as processes, the load generator, scenarios, tables.
 //!
-//! A scenario is data ([`scenario`]), a server is something that listens and has a process id ([`server`]), a way to
-//! speak to it is a few texts ([`speech`]): more of each can be added without touching the others.
+//! A scenario is a few numbers ([`scenario`]), a server is something that listens and has a process id ([`server`],
+//! [`peers`]), a way to speak to it is a few texts ([`speech`]): more of each can be added without touching the others.
 
+pub mod aside;
 pub mod crowd;
+pub mod curve;
+pub mod entry;
+pub mod floor;
 pub mod load;
 pub mod meter;
-pub mod ping;
+pub mod peers;
+pub mod run;
 pub mod scenario;
 pub mod server;
 pub mod speech;

@@ -1,33 +1,48 @@
 //! A server to measure: a process that listens.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::{self, BufRead, BufReader};
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
-/// Nothing is slowed down or refused for its amount; all else is as everybody has it.
-const CONFIG: &str = r#"
-admin = []
+use super::speech::Speech;
 
-[server]
-console = "off"
-log = "warn"
+/// How long a server has to start.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-[[listener]]
-address = "127.0.0.1:0"
-protocol = "line"
-lobby = false
+/// Nobody, on every Linux.
+const NOBODY: u32 = 65534;
 
-[limits]
-users = 100000
-connections_per_address = 100000
-announce = 0
-flood_per_second = 0
-sendq = 67108864
-"#;
+/// A server that can be started.
+pub struct Contender {
+    /// Its name, as in the head of the table.
+    pub name: &'static str,
+    /// What is said of it below the table.
+    pub note: String,
+    /// How it is spoken to.
+    pub speech: Speech,
+    /// How many connect at the same time at most: beyond its backlog, connecting takes a second.
+    pub at_once: usize,
+    /// Whether it is ours: then a failure of it fails the bench.
+    pub ours: bool,
+    /// The program.
+    pub program: PathBuf,
+    /// What is written for it into its folder: a name, and a text with `PORT`, `FOLDER` and `LIBRARY`, which is `../lib`
+    /// beside the program's own folder.
+    pub file: (&'static str, &'static str),
+    /// Its arguments, with the same words.
+    pub arguments: &'static [&'static str],
+    /// Where it listens: it says so itself, or it is told.
+    pub says_port: bool,
+    /// It refuses to run as root.
+    pub as_nobody: bool,
+}
 
 /// A server that runs, until it is dropped.
 pub struct Server {
@@ -38,29 +53,69 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `chat`, as cargo has built it for this bench.
+    /// Starts one; it listens when this returns.
     ///
     /// # Errors
-    /// When it does not start to listen.
-    pub fn chat() -> Result<Self, String> {
+    /// When it does not.
+    pub fn start(contender: &Contender) -> Result<Self, String> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("bench-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let file = folder.join("chat.toml");
-        fs::create_dir_all(&folder).and_then(|()| fs::write(&file, CONFIG)).map_err(|why| why.to_string())?;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_chat"));
-        command.arg("--config").arg(&file).stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = command.spawn().map_err(|why| format!("chat does not start: {why}"))?;
-        let port = child.stdout.take().and_then(port_told);
-        let address = (Ipv4Addr::LOCALHOST, port.unwrap_or_default()).into();
-        let server = Server { child, folder, address };
-        if port.is_some() { Ok(server) } else { Err("chat says no port that it listens on".into()) }
+        let name = format!("chat-bench-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        let started = Server::start_in(contender, folder.clone());
+        if started.is_err() {
+            let _ = fs::remove_dir_all(&folder);
+        }
+        started.map_err(|why| format!("{} does not start: {why}", contender.name))
+    }
+
+    fn start_in(contender: &Contender, folder: PathBuf) -> Result<Self, String> {
+        let port = if contender.says_port { 0 } else { free_port().map_err(|why| why.to_string())? };
+        let library = contender.program.parent().and_then(Path::parent).map(|above| above.join("lib"));
+        let filled = |text: &str| {
+            let text = text.replace("PORT", &port.to_string()).replace("FOLDER", &folder.to_string_lossy());
+            text.replace("LIBRARY", &library.clone().unwrap_or_default().to_string_lossy())
+        };
+        let (file, text) = contender.file;
+        let written = fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(folder.join(file), filled(text)))
+            .and_then(|()| fs::set_permissions(&folder, Permissions::from_mode(0o777)));
+        written.map_err(|why| format!("{}: {why}", folder.display()))?;
+        let log = fs::File::create(folder.join("stderr")).map_err(|why| why.to_string())?;
+        let mut command = Command::new(&contender.program);
+        command.args(contender.arguments.iter().map(|argument| filled(argument))).stdin(Stdio::null()).stderr(log);
+        command.stdout(if contender.says_port { Stdio::piped() } else { Stdio::null() });
+        let is_root = fs::metadata("/proc/self").is_ok_and(|of| of.uid() == 0);
+        if contender.as_nobody && is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let mut child = command.spawn().map_err(|why| format!("{}: {why}", contender.program.display()))?;
+        let told = child.stdout.take().map(port_told);
+        let port = told.map_or(Some(port), |told| told);
+        let server = Server { child, folder, address: (Ipv4Addr::LOCALHOST, port.unwrap_or_default()).into() };
+        if port.is_none() {
+            return Err(format!("it names no port; {}", server.last_words()));
+        }
+        let start = Instant::now();
+        while !contender.says_port && TcpStream::connect(server.address).is_err() {
+            if start.elapsed() > PATIENCE {
+                return Err(format!("it does not listen; {}", server.last_words()));
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        // What a server does at its start is not measured.
+        thread::sleep(Duration::from_millis(100));
+        Ok(server)
     }
 
     /// Its process.
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    fn last_words(&self) -> String {
+        let text = fs::read_to_string(self.folder.join("stderr")).unwrap_or_default();
+        format!("its last words: {:?}", text.lines().next_back().unwrap_or_default())
     }
 }
 
@@ -71,6 +126,11 @@ impl Drop for Server {
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 /// Reads `listening on 127.0.0.1 port 40123 (line)`; what comes after it is read and thrown away.

@@ -83,7 +83,10 @@ impl Hub {
 
     /// What somebody reads who may not come in.
     pub(super) fn told_off(&self, dialect: Dialect, refusal: Refusal) -> String {
-        self.written(dialect, &Err(refusal))
+        let banned = dialect == Dialect::Irc && matches!(refusal, Refusal::Banned { .. });
+        let last = Reply::Message("ERROR", vec!["Closing link: (You are banned from this server)".into()]);
+        let text = self.written(dialect, &Err(refusal));
+        if banned { text + &self.written(dialect, &Ok(last)) } else { text }
     }
 
     /// An answer, as somebody reads it who is nobody yet.

@@ -3,13 +3,16 @@
 
 use std::sync::Arc;
 
-use super::World;
 use super::tell::Audience;
+use super::{Membership, World};
 use crate::model::numeric::RPL_VISIBLEHOST;
-use crate::model::{Caps, ChannelName, Event, Outcome, Refusal, Reply, UserFlag, UserId, Who};
+use crate::model::{
+    Caps, ChannelName, Event, Mode, ModeChange, Outcome, Rank, Refusal, Reply, SessionId, UserFlag, UserId, Who,
+};
 
 impl World {
-    /// Gives somebody another user name and another host: those around who asked for such are told (IRCv3 chghost).
+    /// Gives somebody another user name and another host: those around who asked for such are told, others in IRC read
+    /// that they left and came again (IRCv3 chghost).
     pub fn change_host(&mut self, id: UserId, user: &str, host: &str) {
         let old = self.who(id);
         let new = Arc::new(Who { user: user.into(), host: host.into(), ..(*old).clone() });
@@ -17,12 +20,38 @@ impl World {
             return;
         }
         self.user_mut(id).who = Arc::clone(&new);
-        self.tell(
-            id,
-            Audience::Acquaintances(id, Caps::EXTENDED_MONITOR | Caps::CHGHOST),
-            Event::HostChanged { old, new },
-        );
+        self.tell_rejoined(id, &old, &new);
+        let audience = Audience::Acquaintances(id, Caps::EXTENDED_MONITOR | Caps::CHGHOST);
+        self.tell(id, audience, Event::HostChanged { old, new });
         self.reply_to(id, &Reply::Numeric(RPL_VISIBLEHOST, vec![host.to_owned()]));
+    }
+
+    /// Tells programs that know no other way of somebody's new host ("Fallback when the capability has not been
+    /// negotiated").
+    fn tell_rejoined(&mut self, id: UserId, old: &Arc<Who>, new: &Arc<Who>) {
+        let around = self.those_around(id).into_iter().collect::<Vec<_>>();
+        let left = Event::Quit { who: Arc::clone(old), text: None, why: Some("Changing host".into()) };
+        self.tell(id, Audience::Sessions(self.unaware(id, &around)), left);
+        for Membership { channel, rank, voice } in self.user(id).channels.clone() {
+            let there = self.channel(channel);
+            let (name, sessions) = (there.name.clone(), self.unaware(id, &there.members));
+            let came = Event::Joined { who: Arc::clone(new), channel: name.clone(), quiet: false };
+            self.tell(id, Audience::Sessions(sessions.clone()), came);
+            let ranks = [(Rank::Op, rank >= Rank::Op), (Rank::Voice, voice)].into_iter().filter(|(_, has)| *has);
+            let changes: Vec<ModeChange> =
+                ranks.map(|(rank, _)| ModeChange { on: true, mode: Mode::Rank(rank, Arc::clone(new)) }).collect();
+            if !changes.is_empty() {
+                let by = self.who(self.server);
+                self.tell(self.server, Audience::Sessions(sessions), Event::Modes { by, channel: name, changes });
+            }
+        }
+    }
+
+    /// The sessions of these people, but `id`, whose programs speak IRC and have not asked to be told of new hosts.
+    fn unaware(&self, id: UserId, people: &[UserId]) -> Vec<SessionId> {
+        let others = people.iter().filter(|other| **other != id).map(|other| self.user(*other));
+        let sessions = others.filter(|user| user.in_irc).flat_map(|user| user.sessions.iter().copied());
+        sessions.filter(|session| !self.caps(*session).has(Caps::CHGHOST)).collect()
     }
 
     /// Says something to all who read such: their user mode `w` is set (RFC 2812 4.7).

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub struct Known {
     /// Where each one connected from, as `{toto}` has it: address and port.
     pub addresses: BTreeMap<String, String>,
-    /// What each `{id name}` was when it was first heard.
+    /// What each `{id:name}` was when it was first heard.
     ids: BTreeMap<String, String>,
 }
 
@@ -22,7 +22,7 @@ enum Part {
     Moment,
     /// `{number}`: digits.
     Number,
-    /// `{id a}`: one word, the same wherever it is called `a`; `{id}`: any word.
+    /// `{id:a}`: one word, the same wherever it is called `a`; `{id}`: any word.
     Id(String),
     /// `{text}`: whatever the line goes on with, but something.
     Text,
@@ -39,7 +39,7 @@ impl Known {
             Part::Exactly(text) => Ok(filled + &text),
             Part::Id(name) => match self.ids.get(&name) {
                 Some(id) => Ok(filled + id),
-                None => Err(format!("{{id {name}}} was not heard before")),
+                None => Err(format!("{{id:{name}}} was not heard before")),
             },
             part => Err(format!("{part:?} varies: it can be heard, not said")),
         })
@@ -47,6 +47,15 @@ impl Known {
 
     /// Whether a line is the one expected; what its ids are is remembered.
     pub fn fits(&mut self, expected: &str, heard: &str) -> Result<bool, String> {
+        let known = self.ids.clone();
+        let fits = self.matches(expected, heard)?;
+        if !fits {
+            self.ids = known;
+        }
+        Ok(fits)
+    }
+
+    fn matches(&mut self, expected: &str, heard: &str) -> Result<bool, String> {
         let mut rest = heard;
         for part in self.parts(expected)? {
             let length = match part {
@@ -95,7 +104,7 @@ impl Known {
                 "number" => Part::Number,
                 "text" => Part::Text,
                 "id" => Part::Id(String::new()),
-                _ => match word.strip_prefix("id ").filter(|name| is_name(name)) {
+                _ => match word.strip_prefix("id:").filter(|name| is_name(name)) {
                     Some(name) => Part::Id(name.to_owned()),
                     None => {
                         text += &self.word(word)?;

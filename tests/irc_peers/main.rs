@@ -51,6 +51,11 @@ fn weechat_with_netcat() {
 }
 
 #[test]
+fn weechat_with_all_capabilities_with_netcat() {
+    evening(&[(weechat::come_with_capabilities, "wim")]);
+}
+
+#[test]
 fn ii_with_netcat() {
     evening(&[(ii::come, "ida")]);
 }
@@ -73,7 +78,7 @@ fn all_of_them_in_one_channel() {
         (ii::come, "ida"),
         (irssi::come, "irma"),
         (sic::come, "silas"),
-        (weechat::come, "wim"),
+        (weechat::come_with_capabilities, "wim"),
         (library::come, "pia"),
     ]);
 }

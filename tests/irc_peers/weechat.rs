@@ -13,8 +13,19 @@ struct Weechat {
     folder: Folder,
 }
 
-/// Starts it, connects and registers.
+/// Starts it, connects and registers, as it comes.
 pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
+    come_with(port, nick, "")
+}
+
+/// The same with every capability it knows.
+pub fn come_with_capabilities(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
+    let all = "account-notify,away-notify,cap-notify,chghost,extended-join,invite-notify,message-tags,multi-prefix,\
+               server-time,setname,userhost-in-names";
+    come_with(port, nick, &format!(" -capabilities={all}"))
+}
+
+fn come_with(port: u16, nick: &str, options: &str) -> Option<Box<dyn Peer>> {
     if !has("weechat-headless") {
         return None;
     }
@@ -25,7 +36,9 @@ pub fn come(port: u16, nick: &str) -> Option<Box<dyn Peer>> {
         "/set logger.file.flush_delay 0".to_owned(),
         format!("/set fifo.file.path {}", folder.text("pipe")),
         // Without its brake against floods: it waits two seconds after each line.
-        format!("/server add home 127.0.0.1/{port} -nicks={nick} -anti_flood_prio_high=0 -anti_flood_prio_low=0"),
+        format!(
+            "/server add home 127.0.0.1/{port} -nicks={nick} -anti_flood_prio_high=0 -anti_flood_prio_low=0{options}"
+        ),
         "/connect home".to_owned(),
     ] {
         command.args(["-r", &run]);

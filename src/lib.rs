@@ -1,4 +1,4 @@
-//! `chat`: one world of people and channels, reached by netcat and telnet, and by whatever dialect comes next.
+//! `chat`: one world of people and channels, reached by netcat, telnet and every IRC program.
 //!
 //! # Floors
 //! Each module imports only from those below it; `tests/tidy.rs` holds them to it.
@@ -14,8 +14,8 @@
 //!
 //! # One line of chat, from socket to socket
 //! [`net::socket`] reads bytes and sends them to the hub's inbox; [`server::hub`] hands them to the connection's
-//! framer ([`dialect::line::Framer`]), each line to [`dialect::line::parse()`], the request to [`command::dispatch`], which
-//! runs `commands/msg.rs`; that calls [`world::World::say`], which tells an [`model::Event`] to an audience; the hub renders
+//! framer ([`dialect::Framer`]), each line to [`dialect::line::parse()`] or, behind `server/irc_lines.rs`, to
+//! [`dialect::irc::parse()`], the request to [`command::dispatch`], which runs `commands/msg.rs` or `commands/tell.rs`; that calls [`world::World::say`], which tells an [`model::Event`] to an audience; the hub renders
 //! it once per flavor ([`dialect::render_event`]), copies the bytes into each outbox ([`server::outbox`]) and, at the
 //! end of its turn, writes each touched outbox once.
 //!
@@ -24,6 +24,10 @@
 //!   is at that moment (a bare line, `MSG` in the lobby), and a line that must wait for the flood budget waits as bytes.
 //! - The hub writes to the sockets itself and asks for a wake-up only after a short write: no task, no buffer and no
 //!   wake-up per listener of a line. Everything runs on one thread unless a password is being hashed.
+//! - Whoever has not registered runs commands as [`world::World::nobody`], a person who is nowhere: a handler needs no
+//!   second form for those who are nobody yet, and only commands whose descriptor says [`model::Access::Anyone`] run.
+//! - A label (IRCv3) is put on the rendered answers, in one place ([`dialect::irc::labelled`]): commands know nothing of it.
+//! - Ranks are a member's one rank (none, op, creator) and a voice beside it, since IRC's `+v` outlives `+o` and `-o`.
 //! - Somebody who speaks faster than those who listen can read waits for them ([`server::outbox`], the brake);
 //!   somebody who does not read at all holds up nobody, and is disconnected when their SendQ is full.
 

@@ -5,7 +5,6 @@
 
 pub mod aside;
 pub mod crowd;
-pub mod curve;
 pub mod entry;
 pub mod floor;
 pub mod load;

@@ -74,7 +74,8 @@ impl Known {
 
     /// The length of an id at the start of a text, if it is one, and the one that has this name.
     fn id(&mut self, name: &str, text: &str) -> Option<usize> {
-        let length = text.find([' ', ';', ',', ':', '=']).unwrap_or(text.len());
+        let ends = |(at, c): (usize, char)| (" ;,:=".contains(c) || at > 0 && "!@".contains(c)).then_some(at);
+        let length = text.char_indices().find_map(ends).unwrap_or(text.len());
         let id = &text[..length];
         if id.is_empty() || self.ids.get(name).is_some_and(|known| known != id) {
             return None;

@@ -18,8 +18,8 @@ fn batch(cx: &mut Context, args: &mut Args) -> Outcome {
     let reference = args.required();
     let (kind, target) = (args.optional(), args.optional());
     if let Some(reference) = reference.strip_prefix('-') {
-        let Some((target, lines, how)) = cx.world.close_batch(cx.session, reference)? else { return Ok(()) };
-        return cx.tell_lines(&target, lines, how);
+        let Some(batch) = cx.world.close_batch(cx.session, reference)? else { return Ok(()) };
+        return cx.tell_lines(&batch.target, batch.lines, batch.how);
     }
     match (reference.strip_prefix('+'), kind.as_deref(), target) {
         (Some(reference), Some("draft/multiline"), Some(target)) if cx.caps().has(Caps::MULTILINE | Caps::BATCH) => {

@@ -20,7 +20,11 @@ fn metadata(cx: &mut Context, args: &mut Args) -> Outcome {
     let target = args.required();
     let subcommand = args.required().to_uppercase();
     let words: Vec<String> = args.rest().into_iter().map(String::from).collect();
-    if !cx.is_registered() && !(*target == *"*" && matches!(&*subcommand, "SET" | "SUB" | "UNSUB" | "SUBS")) {
+    if !cx.caps().has_any(Caps::METADATA | Caps::METADATA_3) {
+        return Err(Refusal::Numeric(ERR_UNKNOWNCOMMAND, vec!["METADATA".into()]));
+    }
+    let early = *target == *"*" && matches!(&*subcommand, "SET" | "SUB" | "UNSUB" | "SUBS");
+    if !cx.is_registered() && !early {
         return Err(Refusal::NotRegistered);
     }
     match &*subcommand {
@@ -62,7 +66,7 @@ fn get(cx: &mut Context, target: &str, keys: &[String]) -> Outcome {
         Err(refusal) => Err(refusal),
     };
     let answers = keys.iter().map(answer).collect();
-    cx.reply(Reply::Batch { kind: "metadata", words: vec![name], answers });
+    cx.reply(Reply::batch("metadata", vec![name], answers));
     Ok(())
 }
 
@@ -70,7 +74,7 @@ fn list(cx: &mut Context, target: &str) -> Outcome {
     let subject = subject(cx, target)?;
     let name = cx.world.subject_name(subject);
     let answers = cx.world.metadata(subject).iter().map(|(key, value)| Ok(told(&name, key, Some(value)))).collect();
-    cx.reply(Reply::Batch { kind: "metadata", words: vec![name], answers });
+    cx.reply(Reply::batch("metadata", vec![name], answers));
     Ok(())
 }
 
@@ -98,7 +102,7 @@ fn clear(cx: &mut Context, target: &str) -> Outcome {
     }
     let name = cx.world.subject_name(subject);
     let answers = keys.iter().map(|key| Ok(told(&name, key, None))).collect();
-    cx.reply(Reply::Batch { kind: "metadata", words: vec![name], answers });
+    cx.reply(Reply::batch("metadata", vec![name], answers));
     Ok(())
 }
 
@@ -133,7 +137,7 @@ fn sync(cx: &mut Context, target: &str) -> Outcome {
     let subject = subject(cx, target)?;
     let answers = cx.world.subscribed(cx.session, subject);
     let name = cx.world.subject_name(subject);
-    cx.reply(Reply::Batch { kind: "metadata", words: vec![name], answers });
+    cx.reply(Reply::batch("metadata", vec![name], answers));
     Ok(())
 }
 
@@ -216,6 +220,10 @@ mod tests {
     fn what_is_set_before_registration_is_kept() {
         let mut scene = scene();
         scene.connect_irc("new");
+        scene.line("new", "METADATA * SUB url");
+        assert_eq!(scene.heard("new"), [":chat.localhost 421 * METADATA :Unknown command"]);
+        scene.line("new", "CAP REQ :draft/metadata-3");
+        scene.forget();
         scene.line("new", "METADATA * SET mood :bright");
         scene.line("new", "METADATA * LIST");
         assert_eq!(
@@ -224,6 +232,7 @@ mod tests {
         );
         scene.line("new", "NICK new");
         scene.line("new", "USER new 0 * :New");
+        scene.line("new", "CAP END");
         scene.forget();
         scene.line("ann", "METADATA new GET mood");
         assert!(scene.heard("ann")[1].ends_with("761 ann new mood * :bright"));

@@ -288,8 +288,8 @@ mod tests {
         scene.connect_irc("eve");
         scene.line("eve", "NICK eve");
         scene.line("eve", "USER eve 12 * :Eve");
-        let modes: Vec<String> = scene.heard("eve").into_iter().filter(|line| line.contains(" MODE ")).collect();
-        assert_eq!(modes, [":eve!~eve@127.0.0.1 MODE eve :+Biw"]);
+        let modes: Vec<String> = scene.heard("eve").into_iter().filter(|line| line.contains(" :+")).collect();
+        assert_eq!(modes, [":chat.localhost 221 eve :+Biw"]);
     }
 
     #[test]

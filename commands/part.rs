@@ -88,7 +88,6 @@ mod tests {
         assert_eq!(scene.heard("eve"), [":bob!~bob@127.0.0.1 PART #tp"]);
     }
 
-
     #[test]
     fn in_irc_a_new_creator_is_an_op_and_told_so_when_they_were_none() {
         let mut scene = Scene::many("#tp irc:eve irc:bob irc:ann");
@@ -97,9 +96,6 @@ mod tests {
         scene.line("eve", "PART #tp");
         assert_eq!(scene.heard("bob"), [":eve!~eve@127.0.0.1 PART #tp"]);
         scene.line("ann", "PART #tp");
-        assert_eq!(
-            scene.heard("bob"),
-            [":ann!~ann@127.0.0.1 PART #tp", ":chat.localhost MODE #tp +o bob"]
-        );
+        assert_eq!(scene.heard("bob"), [":ann!~ann@127.0.0.1 PART #tp", ":chat.localhost MODE #tp +o bob"]);
     }
 }

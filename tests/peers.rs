@@ -8,7 +8,7 @@ mod support;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 
-use support::{LINE, Lines, Server, Terminal, has, wait_for};
+use support::{AUTO, LINE, Lines, Server, Terminal, has, wait_for};
 
 /// Somebody at a terminal with a program that is already connected.
 struct Peer {
@@ -47,10 +47,15 @@ impl Drop for Peer {
 
 /// The session of the exercise, line for line, by three people with these programs.
 fn session(programs: [&str; 3]) {
+    session_on(LINE, programs);
+}
+
+/// The same on this listener.
+fn session_on(listener: &str, programs: [&str; 3]) {
     if !programs.into_iter().all(has) {
         return;
     }
-    let server = Server::start(LINE);
+    let server = Server::start(listener);
     let [mut one, mut two, mut three] = programs.map(|program| Peer::start(program, &server));
     for (peer, nick) in [(&mut one, "toto"), (&mut two, "tutu"), (&mut three, "tata")] {
         peer.types(&format!("NICK {nick}"));
@@ -97,6 +102,11 @@ fn the_session_of_the_exercise_with_telnet() {
 #[test]
 fn the_session_of_the_exercise_with_one_of_each() {
     session(["telnet", "nc.openbsd", "nc.traditional"]);
+}
+
+#[test]
+fn the_session_of_the_exercise_on_the_default_listener() {
+    session_on(AUTO, ["telnet", "nc.openbsd", "nc.traditional"]);
 }
 
 #[test]

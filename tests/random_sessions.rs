@@ -8,7 +8,7 @@ use std::env;
 use fuzz::{lines, sessions};
 
 /// Lines of IRC that a crowd sends; `CHAT_FUZZ_LINES=100000` for more.
-const IRC_LINES: usize = 20_000;
+const IRC_LINES: usize = 10_000;
 
 /// About as many bytes of a script as one crowd lives on.
 const CROWD_SCRIPT: usize = 60_000;

@@ -78,8 +78,7 @@ pub fn join(crowd: &mut Crowd, speech: Speech, channels: usize, members: usize) 
     }
     let mut asked = Vec::new();
     while heard < expected || entered < channels * members {
-        let progress = |why| format!("{why} ({entered} of {} are in, {heard} of {expected} joins heard)", arrivals.len());
-        let mut take = |person: usize, line: &[u8]| {
+        let told = crowd.hear_lines(None, |person, line| {
             let Some(mine) = arrivals.get_mut(person) else { return Ok(()) };
             match (speech.happening)(line) {
                 Happening::Joined(who) => {
@@ -103,9 +102,10 @@ pub fn join(crowd: &mut Crowd, speech: Speech, channels: usize, members: usize) 
                 _ => {}
             }
             Ok(())
-        };
-        let result = crowd.hear_lines(None, &mut take);
-        result.map_err(progress)?;
+        });
+        told.map_err(|why| {
+            format!("{why} ({entered} of {} are in, {heard} of {expected} joins heard)", channels * members)
+        })?;
         for (person, answer) in asked.drain(..) {
             crowd.write(person, &answer)?;
         }

@@ -66,7 +66,7 @@ impl Load {
     pub fn open(&mut self, a_second: u32, awake: bool, time: Duration) -> Result<Vec<u64>, String> {
         self.tally.delays = Some(Vec::new());
         let start = Instant::now();
-        let count = (time.as_secs_f64() * f64::from(a_second)) as u32;
+        let count = (time.as_secs_f64() * f64::from(a_second)).max(1.0) as u32;
         let due = |line: u32| start + Duration::from_secs(1) * line / a_second;
         let mut sent = 0;
         while sent < count || self.tally.under_way > 0 {

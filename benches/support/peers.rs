@@ -70,6 +70,33 @@ modules { path = \"LIBRARY/ircd-hybrid/modules\"; path = \"LIBRARY/ircd-hybrid/m
 log { use_logging = no; };
 ";
 
+const NGIRCD_NOTE: &str = "penalties, DNS, ident and PAM off; 8 connect at a time, for its backlog is 10";
+
+const INSPIRCD_NOTE: &str = "fakelag, DNS and ident off, netbuffersize = 65534, somaxconn = 4096; 4,000 connect at a \
+     time, for it registers all who wait once a second";
+
+const INSPIRCD_ARGUMENTS: &[&str] = &["--config", "FOLDER/conf", "--nofork", "--runasroot", "--nolog", "--nopid"];
+
+const HYBRID_NOTE: &str = "can_flood, throttles and ident off; DNS cannot be, and there is none here";
+
+const HYBRID_ARGUMENTS: &[&str] = &[
+    "-foreground",
+    "-configfile",
+    "FOLDER/conf",
+    "-pidfile",
+    "FOLDER/pid",
+    "-logfile",
+    "FOLDER/log",
+    "-klinefile",
+    "FOLDER/k",
+    "-dlinefile",
+    "FOLDER/d",
+    "-xlinefile",
+    "FOLDER/x",
+    "-resvfile",
+    "FOLDER/r",
+];
+
 /// All that can be started here.
 #[must_use]
 pub fn all() -> Vec<Contender> {
@@ -97,26 +124,22 @@ pub fn all() -> Vec<Contender> {
         ours("chat, IRC", IRC, chat!("irc"), "flood_per_second = 0, sendq = 64 MiB, announce = 0"),
         ours("chat, line", LINE, chat!("line"), "the same, with the line protocol"),
     ];
-    let peer = |name: &'static str, program: &str, text, arguments, note: &str| {
-        let program = found(program)?;
+    let peer = |name, program: &str, text, arguments, note: &str| {
         let told = ours(name, IRC, "", note);
-        Some(Contender { program, file: ("conf", text), arguments, ours: false, says_port: false, ..told })
+        Some(Contender {
+            program: found(program)?,
+            file: ("conf", text),
+            arguments,
+            ours: false,
+            says_port: false,
+            ..told
+        })
     };
-    let ngircd = peer("ngIRCd", "ngircd", NGIRCD, &["-n", "-f", "FOLDER/conf"], "penalties, DNS, ident and PAM off");
-    // Its backlog is 10.
-    contenders.extend(ngircd.map(|ngircd| Contender { at_once: 8, note: ngircd.note.clone() + ", 8 connect at a time", ..ngircd }));
-    contenders.extend(peer(
-        "InspIRCd",
-        "inspircd",
-        INSPIRCD,
-        &["--config", "FOLDER/conf", "--nofork", "--runasroot", "--nolog", "--nopid"],
-        "fakelag, DNS and ident off, netbuffersize = 65534, somaxconn = 4096",
-    ));
-    let hybrid: &[&str] = &[
-        "-foreground", "-configfile", "FOLDER/conf", "-pidfile", "FOLDER/pid", "-logfile", "FOLDER/log", "-klinefile",
-        "FOLDER/k", "-dlinefile", "FOLDER/d", "-xlinefile", "FOLDER/x", "-resvfile", "FOLDER/r",
-    ];
-    let hybrid = peer("ircd-hybrid", "ircd-hybrid", HYBRID, hybrid, "can_flood, throttles and ident off; it asks DNS");
+    let ngircd = peer("ngIRCd", "ngircd", NGIRCD, &["-n", "-f", "FOLDER/conf"], NGIRCD_NOTE);
+    contenders.extend(ngircd.map(|ngircd| Contender { at_once: 8, ..ngircd }));
+    let inspircd = peer("InspIRCd", "inspircd", INSPIRCD, INSPIRCD_ARGUMENTS, INSPIRCD_NOTE);
+    contenders.extend(inspircd.map(|inspircd| Contender { at_once: 4000, ..inspircd }));
+    let hybrid = peer("ircd-hybrid", "ircd-hybrid", HYBRID, HYBRID_ARGUMENTS, HYBRID_NOTE);
     contenders.extend(hybrid.map(|hybrid| Contender { as_nobody: true, ..hybrid }));
     contenders
 }

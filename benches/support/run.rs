@@ -71,15 +71,13 @@ fn measure(contender: &Contender, scenario: &Scenario, plan: &Plan, outcome: &mu
     let joined = entry::join(&mut crowd, contender.speech, channels, members)?;
     outcome.add(Measure::Join, joined.as_secs_f64());
     let mut load = Load::new(crowd, contender.speech, scenario.shape)?;
-    let mut speak = |load: &mut Load, time: Duration| -> Result<Vec<u64>, String> {
+    let speak = |load: &mut Load, time: Duration| -> Result<Vec<u64>, String> {
         let until = Instant::now() + time;
         match scenario.kind {
             Kind::Closed => load.closed(time).map(|()| Vec::new()),
             Kind::Open(rate) => load.open(rate, true, time),
             Kind::Ping { awake } => load.ping(awake, Duration::ZERO, |_| Instant::now() >= until),
-            Kind::Beside(rate) => {
-                aside::beside(&server, contender, || load.open(rate, false, time).map(drop))
-            }
+            Kind::Beside(rate) => aside::beside(&server, contender, || load.open(rate, false, time).map(drop)),
             Kind::Silent => Ok(Vec::new()),
         }
     };

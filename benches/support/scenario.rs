@@ -88,7 +88,12 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    fn new(name: &str, (channels, members, senders, window): (usize, usize, usize, u32), kind: Kind, shown: &[Measure]) -> Self {
+    fn new(
+        name: &str,
+        (channels, members, senders, window): (usize, usize, usize, u32),
+        kind: Kind,
+        shown: &[Measure],
+    ) -> Self {
         let shape = Shape { channels, members, senders, window };
         Scenario { name: name.into(), shape, outsiders: 0, kind, shown: shown.into() }
     }
@@ -128,6 +133,7 @@ impl Scenario {
 
     /// The same with a handful of people.
     fn small(mut self) -> Self {
+        self.name += " (with 20 at most)";
         self.shape.channels = self.shape.channels.min(3);
         self.shape.members = self.shape.members.min(20);
         self.outsiders = self.outsiders.min(20);
@@ -156,7 +162,12 @@ impl Plan {
         let scenarios = vec![
             Scenario::new("100 in a channel, 1 speaks, window 1", (1, 100, 1, 1), Kind::Closed, &both),
             Scenario::new("100 in a channel, 1 speaks, window 256", (1, 100, 1, 256), Kind::Closed, &both),
-            Scenario::new("1,000 in a channel, 1 speaks, window 16", (1, 1000, 1, 16), Kind::Closed, &[Join, Cpu, Deliveries]),
+            Scenario::new(
+                "1,000 in a channel, 1 speaks, window 16",
+                (1, 1000, 1, 16),
+                Kind::Closed,
+                &[Join, Cpu, Deliveries],
+            ),
             Scenario::new("1,000 in a channel, 4 speak, window 256", (1, 1000, 4, 256), Kind::Closed, &both),
             Scenario::new("100 in a channel, 200 lines/s", (1, 100, 1, 1024), Kind::Open(200), &late),
             Scenario::ping("two answer each other", true, 0),
@@ -182,7 +193,8 @@ impl Plan {
             ]
         });
         let channels = [10, 100, 1_000, 5_000].into_iter();
-        let channels = channels.map(|n| Scenario::channels(&format!("{n} channels of 3, 1 speaks in each, window 1"), n));
+        let channels =
+            channels.map(|n| Scenario::channels(&format!("{n} channels of 3, 1 speaks in each, window 1"), n));
         let scenarios = members.chain(connected).chain(channels).collect();
         Plan { scenarios, ..Plan::full() }
     }

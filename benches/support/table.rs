@@ -42,7 +42,9 @@ pub fn table(contenders: &[Contender], rows: &[Row]) -> String {
             let peers = peers.filter_map(|(cell, contender)| Some((cell.as_ref()?.median, contender.name)));
             let sign = if measure.is_gain() { -1.0 } else { 1.0 };
             let best = peers.min_by(|one, other| (sign * one.0).total_cmp(&(sign * other.0)));
-            line.push(best.map_or_else(String::new, |(value, name)| format!("{} ({name})", ratio(at(subject), Some(value)))));
+            line.push(
+                best.map_or_else(String::new, |(value, name)| format!("{} ({name})", ratio(at(subject), Some(value)))),
+            );
             line.push(busy(&row.rounds, subject, |outcome| outcome.generator));
             line.push(busy(&row.rounds, subject, |outcome| outcome.others));
             lines.push(line);
@@ -61,7 +63,8 @@ pub fn table(contenders: &[Contender], rows: &[Row]) -> String {
     }
     spreads.sort_unstable_by(f64::total_cmp);
     let [half, most] = [0.5, 0.95].map(|share| spreads.get((spreads.len() as f64 * share) as usize).copied());
-    let (cores, rounds) = (std::thread::available_parallelism().map_or(1, usize::from), rows.iter().map(rounds_of).max());
+    let (cores, rounds) =
+        (std::thread::available_parallelism().map_or(1, usize::from), rows.iter().map(rounds_of).max());
     text += &format!(
         "- {cores} cores, {} rounds; from the least to the greatest of a number's rounds: {} of the median for half of the \
          numbers, {} for 95 in 100. Where not said, less is better; of registrations/s and deliveries/s, more.\n",
@@ -79,7 +82,12 @@ pub fn progress(scenario: &Scenario, contender: &Contender, outcome: &Outcome) -
     let told: Vec<String> = told.map(|(name, value)| format!("{name} {}", number(value))).collect();
     let (generator, others) = (percent(outcome.generator), percent(outcome.others));
     let failure = outcome.failure.as_ref().map_or_else(String::new, |why| format!("; FAILS: {why}"));
-    format!("{}; {}: {} (generator {generator}, others {others}){failure}", scenario.name, contender.name, told.join(", "))
+    format!(
+        "{}; {}: {} (generator {generator}, others {others}){failure}",
+        scenario.name,
+        contender.name,
+        told.join(", ")
+    )
 }
 
 fn rounds_of(row: &Row) -> usize {
@@ -116,6 +124,7 @@ fn percent(share: f64) -> String {
 /// A number with three digits that count, or with its digits in groups of three.
 fn number(value: f64) -> String {
     match value {
+        value if value > 0.0 && value < 0.01 => format!("{value:.5}"),
         value if value < 1.0 => format!("{value:.3}"),
         value if value < 10.0 => format!("{value:.2}"),
         value if value < 1000.0 => format!("{value:.1}"),

@@ -74,7 +74,8 @@ impl Tally {
         let voice = |number: usize| {
             let (channel, voice) = (number / voices_each, number % voices_each);
             let member = channel * members + voice;
-            let line = (speech.say)(&nick(first + member), &channel_name(first + channel), &format!("{WORDS}{NO_NUMBER}"));
+            let line =
+                (speech.say)(&nick(first + member), &channel_name(first + channel), &format!("{WORDS}{NO_NUMBER}"));
             let say = line.split(NO_NUMBER).next().unwrap_or_default().into();
             let (missing, times) = (vec![0; slots], vec![Instant::now(); slots]);
             let (lines, is_ready) = (Vec::new(), true);
@@ -87,33 +88,44 @@ impl Tally {
         }
         let mut missing = channels * (members - 1) * voices_each;
         while missing > 0 {
-            crowd.hear(None, |person, bytes| {
-                let mut taken = 0;
-                for end in memchr::memchr_iter(b'\n', bytes) {
-                    let line = &bytes[taken..=end];
-                    taken = end + 1;
-                    if memchr::memmem::find(line, NO_NUMBER.as_bytes()).is_none() {
-                        continue;
+            crowd
+                .hear(None, |person, bytes| {
+                    let mut taken = 0;
+                    for end in memchr::memchr_iter(b'\n', bytes) {
+                        let line = &bytes[taken..=end];
+                        taken = end + 1;
+                        if memchr::memmem::find(line, NO_NUMBER.as_bytes()).is_none() {
+                            continue;
+                        }
+                        let stray = || format!("hears {:?}", String::from_utf8_lossy(line));
+                        let who = member(&line[1..]).and_then(|who| who.checked_sub(first)).ok_or_else(stray)?;
+                        let number = who % members;
+                        let known = &mut heard[person / members * voices_each + number];
+                        if known.is_empty() {
+                            known.extend_from_slice(line);
+                        } else if known != line {
+                            return Err(stray());
+                        }
+                        missing -= 1;
                     }
-                    let stray = || format!("hears {:?}", String::from_utf8_lossy(line));
-                    let who = member(&line[1..]).and_then(|who| who.checked_sub(first)).ok_or_else(stray)?;
-                    let number = who % members;
-                    let known = &mut heard[person / members * voices_each + number];
-                    if known.is_empty() {
-                        known.extend_from_slice(line);
-                    } else if known != line {
-                        return Err(stray());
-                    }
-                    missing -= 1;
-                }
-                Ok(taken)
-            })
-            .map_err(|why| format!("{why} ({missing} first lines not heard)"))?;
+                    Ok(taken)
+                })
+                .map_err(|why| format!("{why} ({missing} first lines not heard)"))?;
         }
         let next = vec![0; channels * members * voices_each];
         let ready = (0..voices.len()).collect();
-        let mut tally =
-            Tally { first, members, voices_each, voices, next, ready, under_way: 0, heard: 0, delays: None, answers: Vec::new() };
+        let mut tally = Tally {
+            first,
+            members,
+            voices_each,
+            voices,
+            next,
+            ready,
+            under_way: 0,
+            heard: 0,
+            delays: None,
+            answers: Vec::new(),
+        };
         for (voice, line) in tally.voices.iter_mut().zip(heard) {
             voice.digits = memchr::memmem::find(&line, NO_NUMBER.as_bytes()).unwrap_or_default();
             voice.length = line.len();

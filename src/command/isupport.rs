@@ -39,7 +39,7 @@ pub fn tell(world: &mut World, session: SessionId, tokens: Vec<String>) {
     let lines = lines(tokens).into_iter().map(|tokens| Ok(Reply::Numeric(RPL_ISUPPORT, tokens)));
     if world.caps(session).has(Caps::BATCH | Caps::EXTENDED_ISUPPORT) {
         let answers = lines.collect();
-        world.reply(session, Ok(Reply::Batch { kind: "draft/isupport", words: Vec::new(), answers }));
+        world.reply(session, Ok(Reply::batch("draft/isupport", Vec::new(), answers)));
     } else {
         lines.for_each(|line| world.reply(session, line));
     }

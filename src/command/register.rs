@@ -1,7 +1,9 @@
 //! Registration: from somebody who has said all they must to a person, and what they are told first (RFC 2812 3.1).
 
 use super::Context;
-use crate::model::numeric::{ERR_PASSWDMISMATCH, ERR_SASLABORTED, RPL_CREATED, RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST};
+use crate::model::numeric::{
+    ERR_PASSWDMISMATCH, ERR_SASLABORTED, RPL_CREATED, RPL_MYINFO, RPL_UMODEIS, RPL_WELCOME, RPL_YOURHOST,
+};
 use crate::model::{Outcome, Refusal, Reply, UserFlags};
 
 impl Context<'_> {
@@ -57,9 +59,13 @@ impl Context<'_> {
         let modes = super::isupport::MODES;
         self.numeric(RPL_MYINFO, [server.as_str(), version, modes.user, modes.channel, modes.with_word]);
         self.isupport();
-        self.lusers();
-        self.motd();
         self.world.settle(self.me, asked);
+        self.lusers();
+        let modes = self.world.user_modes(self.me).to_string();
+        if !modes.is_empty() {
+            self.numeric(RPL_UMODEIS, [format!("+{modes}")]);
+        }
+        self.motd();
     }
 }
 
@@ -81,7 +87,7 @@ mod tests {
     }
 
     /// RFC 2812 5.1 "The server sends Replies 001 to 004 to a user upon successful registration", then, as
-    /// modern.ircdocs.horse "Connection Registration" has it, 005, LUSERS, MOTD and the modes.
+    /// modern.ircdocs.horse "Connection Registration" has it, 005, LUSERS, the modes that one was given, MOTD.
     #[test]
     fn whoever_has_said_all_they_must_is_welcomed() {
         for lines in [
@@ -103,7 +109,7 @@ mod tests {
             codes.dedup();
             let rest = codes.split_off(5);
             assert_eq!(codes, ["001", "002", "003", "004", "005"]);
-            assert!(rest.starts_with(&["251"]) && rest.contains(&"422"), "{rest:?}");
+            assert!(rest.starts_with(&["251"]) && rest.join(" ").contains("221 422"), "{rest:?}");
         }
     }
 

@@ -12,7 +12,7 @@ pub mod proxy;
 
 pub use framer::{Framed, Framer};
 
-use crate::model::{Caps, Event, MessageId, Refusal, Reply, Stamp, Time};
+use crate::model::{Caps, Event, Refusal, Reply, Stamp, Time};
 
 /// Everything that changes the bytes of an event: people of one flavor get the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +50,6 @@ pub struct Reader<'a> {
     pub server: &'a str,
     /// When it is answered.
     pub at: Time,
-    /// What a batch may be called.
-    pub batch: MessageId,
 }
 
 /// What is spoken on a connection.

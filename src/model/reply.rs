@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::numeric::Numeric;
-use super::{ChannelName, How, List, ListMask, Mode, Nick, Rank, Refusal, Time, Who, Whois};
+use super::{ChannelName, How, MessageId, List, ListMask, Mode, Nick, Rank, Refusal, Time, Who, Whois};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +55,19 @@ pub enum Reply {
     /// What only IRC has a word for, by its number; a terminal shows the words.
     Numeric(Numeric, Vec<String>),
     /// Several answers as one (IRCv3 batch): what kind of batch, and what it is about.
-    Batch { kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>> },
+    Batch { id: MessageId, kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>> },
     /// The same with a list: the words, then as many items as fit on a line, and on lines as are needed.
     Items { numeric: Numeric, words: Vec<String>, items: Vec<String>, between: char },
     /// A message of the server's own that is no numeric: its verb and its words. A terminal does not show it.
     Message(&'static str, Vec<String>),
+}
+
+impl Reply {
+    /// Several answers as one; the world gives the batch its id when it tells it.
+    #[must_use]
+    pub fn batch(kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>>) -> Self {
+        Reply::Batch { id: MessageId::default(), kind, words, answers }
+    }
 }
 
 /// Whether lists show a channel to those who are not in it (RFC 2811 4.2.6).

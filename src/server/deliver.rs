@@ -73,7 +73,6 @@ impl Hub {
             nick: who.as_ref().map_or("*", |who| who.nick.as_str()),
             server: &self.world.config().server.name,
             at: self.world.now(),
-            batch: self.world.last_id(),
         };
         let mut text = std::mem::take(&mut self.deliveries.text);
         text.clear();

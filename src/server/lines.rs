@@ -15,6 +15,9 @@ const SLICE: usize = 256;
 /// Outboxes one session may fill before that: about a millisecond's worth.
 const SLICE_DELIVERIES: usize = 16_384;
 
+/// What each further page of a long answer costs of the flood budget: looking at hundreds of things takes its time.
+const PAGE_COST: u32 = 1;
+
 /// Who asks for something, and how.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
@@ -38,6 +41,9 @@ impl Hub {
                 return self.settle(session);
             }
             if !connection.pages.is_empty() {
+                if let Some(flood) = connection.flood.as_mut() {
+                    flood.spend(PAGE_COST);
+                }
                 self.turn_page(session);
                 break;
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::hub::Hub;
 use super::pace::Timer;
 use crate::dialect::{Dialect, Reader, render_reply};
-use crate::model::{Caps, MessageId, Refusal, Reply, SessionId};
+use crate::model::{Caps, Refusal, Reply, SessionId};
 use crate::world::Departure;
 
 /// Why the server ends a connection by itself.
@@ -92,7 +92,7 @@ impl Hub {
     /// An answer, as somebody reads it who is nobody yet.
     fn written(&self, dialect: Dialect, reply: &Result<Reply, Refusal>) -> String {
         let (server, at) = (&self.world.config().server.name, self.world.now());
-        let reader = Reader { dialect, caps: Caps::NONE, nick: "*", server, at, batch: MessageId::default() };
+        let reader = Reader { dialect, caps: Caps::NONE, nick: "*", server, at };
         let mut text = String::new();
         render_reply(reply, &reader, &mut text);
         text

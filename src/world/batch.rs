@@ -31,6 +31,17 @@ pub struct OpenBatch {
     tags: Option<SenderTags>,
 }
 
+/// A message of which all lines are there.
+#[derive(Debug)]
+pub struct WholeBatch {
+    /// Whom it is for.
+    pub target: Box<str>,
+    /// Its lines.
+    pub lines: Vec<SaidLine>,
+    /// How they are said.
+    pub how: How,
+}
+
 impl World {
     /// Begins to collect the lines of a message for `target`; the tags of this line are those of the message.
     ///
@@ -108,11 +119,7 @@ impl World {
     ///
     /// # Errors
     /// When no such batch is open, or there is nothing in it.
-    pub fn close_batch(
-        &mut self,
-        session: SessionId,
-        reference: &str,
-    ) -> Result<Option<(Box<str>, Vec<SaidLine>, How)>, Refusal> {
+    pub fn close_batch(&mut self, session: SessionId, reference: &str) -> Result<Option<WholeBatch>, Refusal> {
         let open = self.sessions.get_mut(session).map(|session| &mut session.batch);
         let batch = open.and_then(|open| open.take_if(|batch| *batch.reference == *reference));
         let Some(batch) = batch else { return Err(invalid("No batch of this name is open")) };
@@ -123,7 +130,7 @@ impl World {
             return Err(invalid("There is nothing in the batch"));
         }
         self.sender_tags = batch.tags;
-        Ok(Some((batch.target, batch.lines, batch.how)))
+        Ok(Some(WholeBatch { target: batch.target, lines: batch.lines, how: batch.how }))
     }
 
     /// Says several lines to a channel as one message; with a rank, to those of it who have at least that.

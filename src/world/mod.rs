@@ -4,7 +4,7 @@
 //! inputs in the same order give the same world and the same events; [`World::check`] says what must hold after each.
 
 mod ban;
-mod batch;
+pub mod batch;
 mod caller_id;
 mod channel;
 mod channel_name;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::lists::LISTS;
-use super::{Channel, World};
 use super::tell::Audience;
+use super::{Channel, World};
 use crate::model::{
     ChannelId, ChannelName, Event, Flag, Flags, List, Mode, ModeChange, Outcome, Rank, Refusal, UserId, check_key,
 };

@@ -84,9 +84,9 @@ impl World {
     }
 
     /// Answers one session.
-    pub fn reply(&mut self, session: SessionId, answer: Result<Reply, Refusal>) {
-        if matches!(answer, Ok(Reply::Batch { .. })) {
-            self.messages += 1;
+    pub fn reply(&mut self, session: SessionId, mut answer: Result<Reply, Refusal>) {
+        if let Ok(Reply::Batch { id, .. }) = &mut answer {
+            *id = self.next_id();
         }
         self.tales.outs.push(Out::Reply(session, answer));
     }
@@ -113,19 +113,19 @@ impl World {
         self.sender_tags.as_ref()
     }
 
-    /// The id of the last event; it names the batch that is answered with, too.
-    #[must_use]
-    pub fn last_id(&self) -> MessageId {
+    /// An id that nothing else has.
+    fn next_id(&mut self) -> MessageId {
+        self.messages += 1;
         MessageId(mix(self.salt.wrapping_add(self.messages)))
     }
 
     /// The time, an id, and, with something said, the tags that the sender's program added to it.
     fn stamp(&mut self, by: UserId, event: &Event) -> Stamp {
-        self.messages += 1;
+        let id = self.next_id();
         let tagged = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
         let tags = self.sender_tags.as_ref().filter(|_| tagged).cloned();
         let admin = by != self.server && self.users.get(by).is_some_and(super::User::is_admin);
-        Stamp { at: self.now, id: MessageId(mix(self.salt.wrapping_add(self.messages))), tags, admin }
+        Stamp { at: self.now, id, tags, admin }
     }
 
     /// All who share a channel with somebody, and that person.

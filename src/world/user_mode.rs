@@ -25,8 +25,6 @@ impl World {
         for mode in given.iter().chain(asked.iter()) {
             self.set_user_mode(id, mode, true);
         }
-        let modes = self.user_modes(id);
-        self.tell_user_modes(id, &modes.iter().map(|mode| (true, mode)).collect::<Vec<_>>());
     }
 
     /// Changes somebody's modes, and tells them what changed, as one. Nobody becomes an admin this way.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chat::model::{ChannelId, ChannelName, Rank, UserId};
+use chat::model::{ChannelId, ChannelName, Flag, List, Rank, UserId};
 use chat::world::World;
 
 use super::super::script::Script;
@@ -38,7 +38,7 @@ pub fn speak(script: &mut Script, world: &World, me: UserId, token: &str) -> Sai
     let to = |line: String, ears: Ears| Said { line, ears, ..Said::default() };
     let aloud = |line: String, channel: Option<ChannelId>, command: &'static str| {
         let ears = channel.map(|id| members(world, id)).unwrap_or_default();
-        let certain = channel.filter(|id| world.user(me).rank(*id).is_some()).map(|_| command);
+        let certain = channel.filter(|id| is_heard(world, me, *id)).map(|_| command);
         Said { line, ears, channel, certain, ..Said::default() }
     };
     let lobby_only = here.filter(|_| place.in_lobby);
@@ -69,7 +69,7 @@ pub fn speak(script: &mut Script, world: &World, me: UserId, token: &str) -> Sai
 pub fn speak_in_budget(world: &World, me: UserId, token: &str) -> Said {
     let lobby = world.find_channel(&ChannelName::lobby());
     let ears = lobby.map(|lobby| members(world, lobby)).unwrap_or_default();
-    let certain = lobby.filter(|lobby| world.user(me).rank(*lobby).is_some()).map(|_| "msg");
+    let certain = lobby.filter(|lobby| is_heard(world, me, *lobby)).map(|_| "msg");
     Said { line: token.to_owned(), ears, channel: lobby, public: false, certain }
 }
 
@@ -86,11 +86,15 @@ pub fn speak_in_irc(script: &mut Script, world: &World, me: UserId, token: &str)
     let admin = world.user(me).is_admin();
     let to = |line: String, ears: Ears| Said { line, ears, ..Said::default() };
     let aloud = |line: String| Said { line, ears: inside.clone(), channel, ..Said::default() };
+    let certain = |line: String, command: &'static str| {
+        let certain = channel.filter(|id| is_heard(world, me, *id)).map(|_| command);
+        Said { certain, ..aloud(line) }
+    };
     let public = |line: String| Said { line, ears: everyone(world), public: true, ..Said::default() };
     let mut said = match script.below(20) {
-        0 | 1 => aloud(format!("PRIVMSG {name} :{token}")),
-        2 => aloud(format!("NOTICE {name} :{token}")),
-        3 => aloud(format!("PRIVMSG {name} :\u{1}ACTION {token}\u{1}")),
+        0 | 1 => certain(format!("PRIVMSG {name} :{token}"), "tell"),
+        2 => certain(format!("NOTICE {name} :{token}"), "notice"),
+        3 => certain(format!("PRIVMSG {name} :\u{1}ACTION {token}\u{1}"), "tell"),
         4 => to(format!("PRIVMSG {nick} :{token}"), sessions(world, whom).collect()),
         5 => to(format!("PRIVMSG @{name} :{token}"), above(Rank::Op)),
         6 => to(format!("NOTICE +{name} :{token}"), above(Rank::Voice)),
@@ -112,6 +116,13 @@ pub fn speak_in_irc(script: &mut Script, world: &World, me: UserId, token: &str)
     };
     said.ears.extend(sessions(world, me));
     said
+}
+
+/// Whether somebody is in a channel that hears all who are in it.
+fn is_heard(world: &World, me: UserId, channel: ChannelId) -> bool {
+    let there = world.channel(channel);
+    let open = ![Flag::Moderated, Flag::AccountToSpeak].iter().any(|flag| there.has(*flag));
+    open && there.lists.of(List::Banned).is_empty() && world.user(me).rank(channel).is_some()
 }
 
 /// Those of a channel who have at least this rank.

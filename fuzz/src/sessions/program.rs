@@ -167,6 +167,8 @@ impl Program {
             ("BATCH", [reference, kind @ ..]) => return self.batch(reference, kind),
             ("JOIN", [channel, ..]) => return self.join(channel, who, mine),
             ("PART", [channel, ..]) => return self.leave(channel, who, mine),
+            // An operator of the server is told what they do to a channel from outside.
+            ("KICK" | "RENAME", [channel, ..]) if mine && self.is_in(channel).is_err() => {}
             ("KICK", [channel, whom, ..]) => return self.leave(channel, whom, self.nick.as_deref() == Some(whom)),
             ("QUIT", _) if mine => return Err("one's own QUIT".into()),
             ("QUIT", _) => {
@@ -187,7 +189,6 @@ impl Program {
                 });
             }
             ("MODE", [target, letters, words @ ..]) if is_channel(target) => {
-                // An operator of the server is told what they do to a channel from outside.
                 if !mine {
                     self.is_in(target)?;
                 }

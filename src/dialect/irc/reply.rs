@@ -6,7 +6,7 @@ use super::label::tagged;
 use super::write::Writer;
 use crate::dialect::{self, Dialect, Flavor};
 use crate::model::numeric::{self, Numeric};
-use crate::model::{Caps, ChannelName, Event, Refusal, Reply, Said, Secrecy, Stamp, To, Topic, Who};
+use crate::model::{Caps, ChannelName, Event, MessageId, Refusal, Reply, Said, Secrecy, Stamp, To, Topic, Who};
 
 /// Writes an answer.
 pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
@@ -47,7 +47,7 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
         Reply::Numeric(numeric, words) => {
             w.numeric(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>());
         }
-        Reply::Batch { kind, words, answers } => batch(kind, words, answers, reader, w.out()),
+        Reply::Batch { id, kind, words, answers } => batch((*id, kind, words), answers, reader, w.out()),
         Reply::Items { numeric, words, items, between } => {
             w.items(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>(), items, *between);
         }
@@ -57,13 +57,18 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
 }
 
 /// Several answers in a batch, for those who know what that is; the lines alone for others.
-fn batch(kind: &str, words: &[String], answers: &[Result<Reply, Refusal>], reader: &Reader, out: &mut String) {
+fn batch(
+    (id, kind, words): (MessageId, &str, &[String]),
+    answers: &[Result<Reply, Refusal>],
+    reader: &Reader,
+    out: &mut String,
+) {
     let mut lines = String::new();
     answers.iter().for_each(|answer| dialect::render_reply(answer, reader, &mut lines));
     if !reader.caps.has(Caps::BATCH) {
         return out.push_str(&lines);
     }
-    let id = reader.batch.to_string();
+    let id = id.to_string();
     let open = [format!("+{id}"), kind.to_owned()];
     Answers::new(reader, out).message("BATCH", &[&open, words].concat());
     for line in lines.split_inclusive("\r\n") {

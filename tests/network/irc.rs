@@ -60,6 +60,7 @@ fn a_half_closed_connection_hears_its_answers() {
     let server = Server::start(IRC);
     let mut bob = Eve::enters(&server, "bob");
     bob.line("JOIN #tp");
+    bob.is_done();
     let mut bot = Eve::on(server.netcat());
     bot.wire.bytes(b"NICK bot\r\nUSER bot 0 * :bot\r\nJOIN #tp\r\nPRIVMSG #tp :hi\r\nPING end\r\nPRIVMSG #tp :last");
     bot.wire.half_close();

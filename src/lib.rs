@@ -13,11 +13,12 @@
 //! | 0 | [`model`], [`config`] | words: names, events, replies, refusals; what `chat.toml` says |
 //!
 //! # One line of chat, from socket to socket
-//! [`net::socket`] reads bytes and sends them to the hub's inbox; [`server::hub`] hands them to the connection's
-//! framer ([`dialect::Framer`]), each line to [`dialect::line::parse()`] or, behind `server/irc_lines.rs`, to
-//! [`dialect::irc::parse()`], the request to [`command::dispatch`], which runs `commands/msg.rs` or `commands/tell.rs`; that calls [`world::World::say`], which tells an [`model::Event`] to an audience; the hub renders
-//! it once per flavor ([`dialect::render_event`]), copies the bytes into each outbox ([`server::outbox`]) and, at the
-//! end of its turn, writes each touched outbox once.
+//! [`net::socket`] reads bytes and sends them to the hub's inbox; [`server::hub`] hands them, once
+//! [`dialect::detect`] has told what is spoken, to the connection's framer ([`dialect::Framer`]), each line to
+//! [`dialect::line::parse()`] or, behind `server/irc_lines.rs`, to [`dialect::irc::parse()`], the request to
+//! [`command::dispatch`], which runs `commands/msg.rs` or `commands/tell.rs`; that calls [`world::World::say`], which
+//! tells an [`model::Event`] to an audience; the hub renders it once per flavor ([`dialect::render_event`]), copies the
+//! bytes into each outbox ([`server::outbox`]) and, at the end of its turn, writes each touched outbox once.
 //!
 //! # Where building showed the first design wrong
 //! - Lines are framed and parsed by the hub, not by the sessions' tasks: what a line means depends on where its writer

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
 use async_signal::{Signal, Signals};
-use futures_lite::{FutureExt, StreamExt, future};
+use futures_lite::{FutureExt, StreamExt};
 use smol::{Executor, Timer};
 
 use super::clock::Clock;
@@ -16,6 +16,7 @@ use super::{Hub, Input, Job};
 use crate::command::{Table, Tongue};
 use crate::config::{Channels, Config, Console, Listener, Protocol};
 use crate::dialect::Dialect;
+use crate::model::Time;
 use crate::net::{Tasks, addresses, listen, terminal::Terminal};
 use crate::world::{Ending, Profile};
 
@@ -55,13 +56,15 @@ pub fn run(config: Config, source: Option<PathBuf>) -> Result<Ending, String> {
     hub.open_console(Box::new(console));
     tasks.spawn(work(to_do, source, inbox.clone())).detach();
     tasks.spawn(heed_signals(signals, inbox)).detach();
-    smol::block_on(tasks.run(async {
+    // A task like the others: what it and the readers tell each other goes by without a turn of the reactor.
+    let hub = tasks.spawn(async move {
         serve(&mut hub, &clock, &inputs, &jobs).await;
         drop(listeners);
         say_goodbye(&mut hub, &clock, &inputs).await;
         written.or(async { _ = Timer::after(FAREWELL).await }).await;
-    }));
-    Ok(hub.ending().unwrap_or(Ending::Stop))
+        hub.ending().unwrap_or(Ending::Stop)
+    });
+    Ok(smol::block_on(tasks.run(hub)))
 }
 
 /// A listener that accepts, and the lines that say where it is reached.
@@ -118,11 +121,16 @@ fn greet(console: &mut Terminal, listeners: &[Accepting], commands: &[String]) {
 
 /// The hub's turns, until it is to stop.
 async fn serve(hub: &mut Hub, clock: &Clock, inputs: &Receiver<Input>, jobs: &Sender<Job>) {
+    let mut alarm = Alarm { clock, timer: Timer::never(), at: None };
     while !hub.is_stopping() {
         if hub.has_work() {
-            future::yield_now().await;
-        } else if let Some(input) = next_input(hub, clock, inputs).await {
-            hub.take(clock.now(), input);
+            // A turn of the reactor: what came in meanwhile is read before the next lines are run.
+            Timer::after(Duration::ZERO).await;
+        } else {
+            alarm.set(hub.deadline());
+            if let Some(input) = async { inputs.recv().await.ok() }.or(alarm.rings()).await {
+                hub.take(clock.now(), input);
+            }
         }
         for input in std::iter::from_fn(|| inputs.try_recv().ok()).take(BATCH) {
             hub.take(clock.now(), input);
@@ -136,18 +144,27 @@ async fn serve(hub: &mut Hub, clock: &Clock, inputs: &Receiver<Input>, jobs: &Se
     }
 }
 
-/// What comes in next, or nothing when the time has come for something else.
-async fn next_input(hub: &Hub, clock: &Clock, inputs: &Receiver<Input>) -> Option<Input> {
-    let input = async { inputs.recv().await.ok() };
-    match hub.deadline() {
-        None => input.await,
-        Some(deadline) => {
-            let alarm = async {
-                Timer::at(clock.instant(deadline)).await;
-                None
-            };
-            input.or(alarm).await
+/// Wakes the hub at its deadline. To set the reactor's timer costs system calls, so it is left alone as long as it rings
+/// early enough: the hub does not mind a ring too many.
+struct Alarm<'a> {
+    clock: &'a Clock,
+    timer: Timer,
+    at: Option<Time>,
+}
+
+impl Alarm<'_> {
+    /// Rings at `deadline`, or before.
+    fn set(&mut self, deadline: Option<Time>) {
+        if let Some(deadline) = deadline.filter(|deadline| self.at.is_none_or(|at| *deadline < at)) {
+            self.timer.set_at(self.clock.instant(deadline));
+            self.at = Some(deadline);
         }
+    }
+
+    async fn rings<T>(&mut self) -> Option<T> {
+        (&mut self.timer).await;
+        self.at = None;
+        None
     }
 }
 

@@ -110,6 +110,46 @@ mod tests {
     }
 
     #[test]
+    fn an_error_bears_the_label_of_the_opening_line_and_ends_it() {
+        // labeled-response: "the server MUST include the same tag and value in any response produced from this message".
+        let mut scene = scene();
+        scene.enter_irc("ann", "batch draft/multiline labeled-response");
+        let ask = |scene: &mut Scene, lines: &[&str]| {
+            lines.iter().for_each(|line| scene.line("ann", line));
+            scene.heard("ann")
+        };
+        let lines = ["@label=7 BATCH +1 draft/multiline #tp", "@batch=1 PRIVMSG #a x", "BATCH -1"];
+        let told = "@label=7 :chat.localhost FAIL BATCH MULTILINE_INVALID_TARGET #tp #a :A batch has one target";
+        assert_eq!(ask(&mut scene, &lines), [told]);
+        let lines = [
+            "@label=1 BATCH +1 draft/multiline bob",
+            "@label=2 PING x",
+            "@label=3 BATCH -2",
+            "@label=4;batch=2 PRIVMSG bob x",
+            "@batch=1 PRIVMSG bob hi",
+            "BATCH -1",
+        ];
+        let heard = ask(&mut scene, &lines);
+        let labels = ["@label=2 ", "@label=3 ", "@label=4 ", "@label=1 :chat.localhost ACK"];
+        assert_eq!(heard.len(), 4, "{heard:?}");
+        assert!(heard.iter().zip(labels).all(|(line, label)| line.starts_with(label)), "{heard:?}");
+    }
+
+    #[test]
+    fn a_line_may_be_as_long_as_a_line_can_be() {
+        // multiline: "servers SHOULD maintain the line composition"; what does not fit behind the source goes on.
+        let mut scene = scene();
+        let long = "x".repeat(495);
+        let line = format!("@batch=1;draft/multiline-concat PRIVMSG #TP {long}");
+        say(&mut scene, &["BATCH +1 draft/multiline #tp", &line, "@batch=1 PRIVMSG #tp y", "BATCH -1"]);
+        let (bob, old) = (scene.heard("bob"), scene.heard("old"));
+        let text = |lines: &[String]| lines.iter().map(|line| line.rsplit(" :").next().unwrap()).collect::<String>();
+        assert_eq!((text(&bob[1..3]), bob[3].ends_with(" :y"), bob.len()), (long.clone(), true, 5));
+        assert_eq!((text(&old[..2]), old.len()), (long, 3));
+        assert!(!bob[1].contains("concat") && bob[2].contains(";draft/multiline-concat :"), "{bob:?}");
+    }
+
+    #[test]
     fn what_cannot_be_is_told_once_and_nobody_hears_it() {
         let mut scene = scene();
         for (lines, told) in [

@@ -110,4 +110,20 @@ mod tests {
         assert_eq!(scene.heard("eve"), [":chat.localhost 396 eve lab.example.org :is now your visible host"]);
         assert_eq!(scene.heard("toto"), [""; 0]);
     }
+
+    #[test]
+    fn whoever_seems_to_come_again_is_away_still() {
+        // IRCv3 away-notify: AWAY is told "when a user joins and has an away message set".
+        let mut scene = Scene::many("#tp @toto irc:bob irc:eve");
+        scene.enter_irc("ann", "away-notify");
+        scene.line("ann", "JOIN #tp");
+        scene.make_admin("bob");
+        scene.line("eve", "AWAY :at lunch");
+        scene.forget();
+        scene.line("bob", "CHGHOST eve e lab.example.org");
+        let told = ["QUIT :Changing host", "JOIN #tp", "AWAY :at lunch"];
+        let heard = scene.heard("ann");
+        assert!(heard.len() == 3 && heard.iter().zip(told).all(|(line, end)| line.ends_with(end)), "{heard:?}");
+        assert_eq!(scene.heard("bob").len(), 2);
+    }
 }

@@ -23,8 +23,10 @@ fn quit(cx: &mut Context, args: &mut Args) -> Outcome {
         return Ok(());
     }
     cx.world.fits(farewell.as_deref().unwrap_or_default())?;
-    let farewell = farewell.filter(|text| !text.is_empty()).map(Into::into);
-    cx.world.depart(cx.me, Departure { farewell, ..Departure::default() });
+    let farewell: Option<Box<str>> = farewell.filter(|text| !text.is_empty()).map(Into::into);
+    // modern.ircdocs.horse "QUIT message": those around see also without words that it was meant.
+    let told = (farewell.is_none() && cx.speaks_irc()).then(|| "Quit: ".into());
+    cx.world.depart(cx.me, Departure { farewell, told, ..Departure::default() });
     Ok(())
 }
 

@@ -232,7 +232,10 @@ fn gateways_and_proxies() {
         "2:12: `webirc.networks` is empty: nobody could use this gateway; name where it connects from",
     );
     wrong("[[webirc]]\nnetworks = ['10.0.0.1']", "1:1: `webirc` needs the key `password`");
-    wrong_from("[[webirc]]\nnetworks = ['10.0.0.1']\npassword = 'x'", "3:12: `webirc.password`: this is no argon2id hash");
+    wrong_from(
+        "[[webirc]]\nnetworks = ['10.0.0.1']\npassword = 'x'",
+        "3:12: `webirc.password`: this is no argon2id hash",
+    );
     wrong("[webirc]\nnetworks = []", "1:1: there may be several: write `[[webirc]]`");
     wrong_from("[server]\nproxies = ['lab']", "2:12: `server.proxies`: `lab` is no network: write one like");
     wrong_from("[server]\nsilence = 0", "2:11: `server.silence` = 0 is too small: nobody could speak IRC");

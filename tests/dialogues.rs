@@ -5,11 +5,12 @@
 //! ```text
 //! # 000 1.3: what the dialogue covers (later lines that begin with # are comments)
 //! lobby                                     the profile: lobby, one channel, many channels, lobby and many channels,
-//!                                           budget, relay or echo; several lines: several listeners
+//!                                           irc, budget, relay or echo; several lines: several listeners
 //! config: limits.message = 20               a line for the configuration
 //! other [server] lines may stand between    without it, everything somebody hears must be written down
 //! toto connects                             or: connects to budget, connects from 127.0.0.2
 //! tutu tata are here                        they connect and take their nicks; everyone forgets what they heard of it
+//! eve is here by irc with server-time       by another listener than the first; in IRC also with capabilities
 //! toto tutu are in #tp                      they JOIN, the first one makes it; everyone forgets what they heard of it
 //! toto: MSG hello                           toto types a line
 //! toto sends "MSG hi\r\0\xFF\u{202E}"       toto sends bytes, which may be half a line
@@ -23,8 +24,12 @@
 //! 3 seconds pass                            in memory; over TCP they pass by themselves
 //! the server stops                          with exit status 0
 //! ```
-//! In a line, `{toto}` is the address toto connected from, `{x*2000}` two thousand times an x, `{space}` a space, and
-//! `{time}` a time of day like 14:05. Strictness is the default because silence is half of the protocol: NICK is not
+//! In a line, `{toto}` is the address toto connected from, `{x*2000}` two thousand times an x, `{space}` a space and
+//! `{ctcp}` the byte 1. Where something varies that one hears, `{time}` is a time of day like 14:05, `{moment}` a time
+//! like 2026-07-30T14:05:00.000Z, `{number}` digits, `{id}` a word, `{id:a}` a word that is the same wherever it is
+//! called `a`, also in what is typed later, and `{text}` all that follows. In IRC, lines end in CR LF both ways, and it is
+//! the same whether a last word that needs no colon has one. Whoever only connects says nothing: what comes before one is
+//! registered is typed in the dialogue. Strictness is the default because silence is half of the protocol: NICK is not
 //! answered, a secret reaches nobody else. At the end nobody may have heard more than is written.
 
 #[path = "dialogues/memory.rs"]

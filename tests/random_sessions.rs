@@ -5,7 +5,7 @@ mod fuzz;
 
 use std::env;
 
-use fuzz::{lines, sessions};
+use fuzz::{irc_lines, lines, sessions};
 
 /// Lines of IRC that a crowd sends; `CHAT_FUZZ_LINES=100000` for more.
 const IRC_LINES: usize = 10_000;
@@ -65,5 +65,18 @@ fn lines_are_the_same_however_they_are_cut() {
             *byte = TELLING[usize::from(*byte) % TELLING.len()];
         }
         lines::run(&input);
+    }
+}
+
+#[test]
+fn lines_of_irc_are_the_same_however_they_are_cut() {
+    // What ends lines, words, tags and params, more often than chance would have it.
+    const TELLING: &[u8] = b"@@;;==\\\\s:n\r\r\n\n\0  ::,,#&!+*?~PRIVMSG #tp \x01ACTION \x02\x03\xC3\xA9\xFFxyzq1";
+    for seed in 0..300 {
+        let mut input = bytes(seed);
+        for byte in input.iter_mut().skip(if seed % 2 == 0 { 0 } else { 22 }) {
+            *byte = TELLING[usize::from(*byte) % TELLING.len()];
+        }
+        irc_lines::run(&input);
     }
 }

@@ -7,7 +7,17 @@ use chat::world::World;
 /// A little of everything.
 fn play() -> Scene {
     let mut scene = Scene::many("#tp @toto bob eve");
+    scene.enter_irc("zoe", "message-tags server-time");
+    scene.connect_irc("newcomer");
     for (who, line) in [
+        ("zoe", "JOIN #tp,#irc key"),
+        ("zoe", "MODE #irc +bklI-n *!*@evil.example key 5 bob!*@*"),
+        ("zoe", "MODE zoe +wg"),
+        ("zoe", "MONITOR + bob,nobody"),
+        ("zoe", "ACCEPT bob"),
+        ("zoe", "@+draft/reply=x PRIVMSG #tp :hello from IRC"),
+        ("zoe", "METADATA * SET url :https://example.org"),
+        ("newcomer", "NICK new"),
         ("toto", "GRANT bob"),
         ("toto", "TOPIC sockets"),
         ("bob", "/join #games sesame"),
@@ -33,7 +43,7 @@ fn written(scene: &mut Scene) -> String {
 fn the_same_inputs_give_the_same_world_and_the_same_events() {
     let (mut one, mut other) = (play(), play());
     assert_eq!(written(&mut one), written(&mut other));
-    for name in ["bob", "eve", "toto"] {
+    for name in ["bob", "eve", "toto", "zoe"] {
         assert_eq!(one.heard(name), other.heard(name));
     }
 }

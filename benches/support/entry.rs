@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 use super::crowd::Crowd;
 use super::speech::{Happening, Speech, channel_name, nick};
 
+/// How long all may take to join; a server that is not done by then is not waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What the hash of an order of nicks is multiplied with for each nick.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -103,7 +106,8 @@ pub fn join(crowd: &mut Crowd, speech: Speech, channels: usize, members: usize) 
             }
             Ok(())
         });
-        told.map_err(|why| {
+        let in_time = || if start.elapsed() < PATIENCE { Ok(()) } else { Err("a minute is over".to_owned()) };
+        told.and_then(|_| in_time()).map_err(|why| {
             format!("{why} ({entered} of {} are in, {heard} of {expected} joins heard)", channels * members)
         })?;
         for (person, answer) in asked.drain(..) {

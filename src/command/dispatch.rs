@@ -40,7 +40,11 @@ pub fn dispatch(turn: &mut Turn, request: Request) -> u32 {
     };
     call.entry.count();
     let cost = turn.world.config().switch(call.entry.command.name).cost.unwrap_or(call.entry.command.cost);
-    if let Err(refusal) = run(turn, call) {
+    // RFC 2812 3.3.2: to a notice nothing is answered, not even that it names too many.
+    let silent = turn.tongue == Tongue::Irc && call.verb == "NOTICE";
+    if let Err(refusal) = run(turn, call)
+        && !silent
+    {
         turn.world.reply(turn.session, Err(refusal));
     }
     cost

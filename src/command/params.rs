@@ -135,8 +135,12 @@ impl Params {
             }
             set
         };
-        let counted = second.filter(|_| lone).unwrap_or(first);
-        let sets = names(counted, tongue).into_iter().map(|(place, _)| set(place));
+        let places: Vec<usize> = match second {
+            // Of pairs a name may stand in several.
+            Some(_) if !lone => (0..first.split(commas).count()).collect(),
+            _ => names(second.unwrap_or(first), tongue).into_iter().map(|(place, _)| place).collect(),
+        };
+        let sets = places.into_iter().map(set);
         let whole = |set: &Slots| lists.iter().all(|list| set[*list].is_some() || !self.0[*list].required);
         sets.filter(whole).collect()
     }
@@ -227,6 +231,21 @@ mod tests {
         let sets = params.each(&slots, Tongue::Line);
         assert_eq!(sets.len(), 2);
         assert_eq!(sets[1], vec![Some("#b".into()), Some("k2".into())]);
+    }
+
+    /// RFC 2812 3.2.8: one channel for all, or as many as there are people, be it the same one.
+    #[test]
+    fn lists_that_must_both_be_there_are_one_for_all_or_pairs() {
+        let params = Params::parse("<channel,...> <nick,...>").unwrap();
+        let pairs = |text: &str| {
+            let slots = params.shape(Rest::Text(text)).unwrap();
+            let sets = params.each(&slots, Tongue::Irc).into_iter();
+            sets.map(|set| set.into_iter().flatten().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(pairs("#a b,c,B"), ["#a b", "#a c"]);
+        assert_eq!(pairs("#a,#a b,c"), ["#a b", "#a c"]);
+        assert_eq!(pairs("#a,#b c,c"), ["#a c", "#b c"]);
+        assert_eq!(pairs("#a,#b,#c d,e"), ["#a d", "#b e"]);
     }
 
     #[test]

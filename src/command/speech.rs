@@ -57,16 +57,21 @@ impl Context<'_> {
         }
     }
 
-    /// Whom a target names: a nick, `#tp`, `@#tp` the ops of `#tp`, `+#tp` all with voice or more; in IRC also
+    /// Whom a target names: a nick, `#tp`, `@#tp` the ops of `#tp`, `+#tp` and `@+#tp` all with voice or more; in IRC also
     /// `user@server`, `user%host`, `nick!user@host` and, for admins of the server, `$*.fr` (RFC 2812 3.3.1).
     ///
     /// # Errors
     /// When there is nobody, or no channel, of this name.
     pub fn addressed(&self, target: &str) -> Result<Addressed, Refusal> {
-        let signs = [('@', Rank::Op), ('+', Rank::Voice)];
-        let ranked = signs.iter().find_map(|(sign, rank)| Some((*rank, target.strip_prefix(*sign)?)));
-        if let Some((rank, name)) = ranked.filter(|(_, name)| name.starts_with(ChannelName::is_prefix)) {
-            return Ok(Addressed::Channel(self.channel_named(name)?, Some(rank)));
+        let bare = target.trim_start_matches(['@', '+']);
+        let signs = &target[..target.len() - bare.len()];
+        // The last + may be the channel's own.
+        let own = !bare.starts_with(ChannelName::is_prefix);
+        let signs = signs.strip_suffix('+').filter(|_| own).unwrap_or(signs);
+        let name = &target[signs.len()..];
+        if !signs.is_empty() && name.starts_with(ChannelName::is_prefix) {
+            let lowest = if signs.contains('+') { Rank::Voice } else { Rank::Op };
+            return Ok(Addressed::Channel(self.channel_named(name)?, Some(lowest)));
         }
         if target.starts_with(ChannelName::is_prefix) {
             return Ok(Addressed::Channel(self.channel_named(target)?, None));
@@ -204,6 +209,12 @@ mod tests {
         scene.forget();
         assert_eq!(told(&mut scene, "PRIVMSG @#tp :help"), [""; 0]);
         assert_eq!(scene.heard("bob"), [":eve!~eve@127.0.0.1 PRIVMSG @#tp :help"]);
+        // modern.ircdocs.horse "PRIVMSG message": of several signs the lowest counts.
+        for target in ["@+#tp", "+@#tp"] {
+            assert_eq!(told(&mut scene, &format!("PRIVMSG {target} :help")), [""; 0]);
+            assert_eq!(scene.heard("bob").len(), 1, "{target}");
+        }
+        assert_eq!(told(&mut scene, "PRIVMSG @+tp :help"), ["403 eve +tp :No such channel"]);
         scene.line("bob", "PRIVMSG @#tp :\x01ACTION nods\x01");
         assert_eq!(scene.heard("eve"), [""; 0]);
         assert!(scene.heard("toto").last().is_some_and(|line| line.ends_with("* bob nods")));
@@ -229,5 +240,6 @@ mod tests {
         assert_eq!(scene.heard("bob").len(), 1);
         let many: Vec<String> = (0..21).map(|number| format!("n{number}")).collect();
         assert!(told(&mut scene, &format!("PRIVMSG {} hi", many.join(",")))[0].starts_with("407 eve "));
+        assert_eq!(told(&mut scene, &format!("NOTICE {} hi", many.join(","))), [""; 0]);
     }
 }

@@ -2,7 +2,16 @@
 
 use super::{irc, line};
 
-pub use irc::Framed;
+/// What comes out of a [`Framer`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Framed {
+    /// A line without its end; of people at a terminal, with U+FFFD in the place of what was no UTF-8.
+    Line(String),
+    /// In the place of a line that has too many bytes (IRC: `417 ERR_INPUTTOOLONG`).
+    TooLong,
+    /// A line of IRC that is no UTF-8 and must go to nobody (IRCv3 `UTF8ONLY`). What was wrong in it is U+FFFD.
+    NotUtf8(String),
+}
 
 /// Makes lines of the bytes that come in, however they were cut into packets.
 #[derive(Debug)]

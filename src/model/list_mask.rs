@@ -1,7 +1,9 @@
 //! What stands on a channel's lists: masks of people, accounts, and mutes (ISUPPORT `EXTBAN=$,am`).
 
 use std::fmt;
+use std::net::IpAddr;
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use super::{Mask, UserMask, Who};
@@ -10,7 +12,7 @@ use super::{Mask, UserMask, Who};
 ///
 /// | written | means |
 /// | --- | --- |
-/// | `nick!user@host` | people of this mask; what is missing of it is `*` |
+/// | `nick!user@host` | people of this mask; what is missing of it is `*`; the host may be a network, `10.0.0.0/8` |
 /// | `$a:toto` | whoever is logged in to this account, which may be a mask (IRCv3 account-extban) |
 /// | `$a` | whoever is logged in to any |
 /// | `$~a:toto`, `$~a` | whoever is not |
@@ -24,7 +26,7 @@ pub struct ListMask {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Whom {
-    People(UserMask),
+    People { mask: UserMask, network: Option<IpNet> },
     Account { not: bool, name: Option<Mask> },
 }
 
@@ -50,8 +52,12 @@ impl ListMask {
     #[must_use]
     pub fn matches(&self, who: &Who, address: Option<&str>) -> bool {
         match &self.whom {
-            Whom::People(mask) => {
-                let at = |host: &str| mask.matches(who.nick.as_str(), &who.user, host);
+            Whom::People { mask, network } => {
+                let within = |host: &str| {
+                    host.parse().is_ok_and(|host: IpAddr| network.is_some_and(|net| net.contains(&host.to_canonical())))
+                };
+                let named = mask.nick.matches(who.nick.as_str()) && mask.user.matches(&who.user);
+                let at = |host: &str| named && (mask.host.matches(host) || within(host));
                 at(&who.host) || address.is_some_and(at)
             }
             Whom::Account { not, name } => {
@@ -65,7 +71,12 @@ impl ListMask {
 
 impl Whom {
     fn new(text: &str) -> Option<Self> {
-        let Some(extended) = text.strip_prefix('$') else { return Some(Whom::People(UserMask::new(text))) };
+        let Some(extended) = text.strip_prefix('$') else {
+            let mask = UserMask::new(text);
+            // As today's servers have it, a host written as a network stands for its addresses.
+            let network = mask.host.to_string().parse().ok();
+            return Some(Whom::People { mask, network });
+        };
         let positive = extended.strip_prefix('~');
         let (not, kind) = (positive.is_some(), positive.unwrap_or(extended));
         let name = match kind.split_once(':') {
@@ -81,7 +92,7 @@ impl fmt::Display for ListMask {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(if self.mute { "$m:" } else { "" })?;
         match &self.whom {
-            Whom::People(mask) => mask.fmt(f),
+            Whom::People { mask, .. } => mask.fmt(f),
             Whom::Account { not, name } => {
                 f.write_str(if *not { "$~a" } else { "$a" })?;
                 name.as_ref().map_or(Ok(()), |name| write!(f, ":{name}"))
@@ -148,6 +159,13 @@ mod tests {
         for mask in ["eve", "*@127.0.0.2", "$a:bob", "$~a", "$~a:toto", "$m:eve"] {
             assert!(!ListMask::new(mask).unwrap().matches(&bob(Some("Toto")), Some("127.0.0.1")), "{mask}");
         }
+        for mask in ["127.0.0.0/8", "bob!*@127.0.0.1/32", "$m:127.0.0.0/24"] {
+            assert!(ListMask::new(mask).unwrap().matches(&bob(None), Some("127.0.0.1")), "{mask}");
+        }
+        for mask in ["10.0.0.0/8", "eve!*@127.0.0.0/8", "*@127.0.0.0/99", "*@0::/0"] {
+            assert!(!ListMask::new(mask).unwrap().matches(&bob(None), Some("127.0.0.1")), "{mask}");
+        }
+        assert_eq!(ListMask::new("127.0.0.0/8").unwrap().to_string(), "*!*@127.0.0.0/8");
         assert!(!ListMask::new("$a").unwrap().matches(&bob(None), None));
         assert!(ListMask::new("$~a:toto").unwrap().matches(&bob(None), None));
     }

@@ -44,7 +44,7 @@ pub use rank::{Access, Rank};
 pub use refusal::{Bar, Hush, Limit, Outcome, Refusal};
 pub use reply::{ChannelLine, ListEntry, Present, Reply, Said, Secrecy, Topic};
 pub use request::{Place, Request, Rest};
-pub use stamp::{SenderTags, MessageId, Stamp};
+pub use stamp::{MessageId, SenderTags, Stamp};
 pub use time::Time;
 pub use user_mask::{UserMask, split_source};
 pub use who::Who;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::numeric::Numeric;
-use super::{ChannelName, How, MessageId, List, ListMask, Mode, Nick, Rank, Refusal, Time, Who, Whois};
+use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Time, Who, Whois};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

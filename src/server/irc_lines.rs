@@ -25,15 +25,15 @@ impl Hub {
     fn run_message(&mut self, session: SessionId, line: irc::Line, whole: bool) -> u32 {
         let me = self.world.session(session).and_then(|session| session.user).unwrap_or(self.world.nobody());
         let caps = self.world.caps(session);
-        if let Some(reference) = line.batch.filter(|_| caps.has(Caps::MULTILINE)) {
-            return self.collect(session, &reference, line.request, line.concat);
+        if let Some(reference) = line.batch.clone().filter(|_| caps.has(Caps::MULTILINE)) {
+            return self.collect(session, &reference, line);
         }
         let request = if whole { line.request.map_err(Err) } else { Err(Ok(not_utf8(&line.request))) };
         // What closes a batch answers the line that opened it.
-        let is_batch = |request: &Request| request.verb.eq_ignore_ascii_case("BATCH");
-        let closes = request.as_ref().is_ok_and(is_batch) && self.world.has_batch(session);
+        let before = self.world.batch_since(session);
+        let closes = request.as_ref().is_ok_and(|request| self.world.is_end_of_batch(session, request));
         let opener = self.connections.get_mut(session).and_then(|c| c.label.take_if(|_| closes));
-        let label = line.label.or(opener).filter(|label| !label.contains(char::REPLACEMENT_CHARACTER));
+        let label = opener.or(line.label).filter(|label| !label.contains(char::REPLACEMENT_CHARACTER));
         if let Some(label) = label.filter(|_| caps.has(Caps::LABELED_RESPONSE | Caps::BATCH)) {
             self.hold(session, label);
         }
@@ -60,20 +60,23 @@ impl Hub {
             connection.caps = now;
             connection.busy
         });
-        if busy || self.world.has_batch(session) {
+        let open = self.world.batch_since(session);
+        if busy || open.is_some() && open != before {
             let label = self.postpone(session);
             if let Some(connection) = self.connections.get_mut(session) {
-                connection.label = label.or(connection.label.take());
+                connection.label = label;
             }
         }
         self.let_go();
         cost
     }
 
-    /// Those of a message's tags that others are handed.
+    /// Those of a message's tags that others are handed: not those whose names their programs could not read.
     fn passed_on(&self, tags: SenderTags) -> SenderTags {
         let rules = &self.world.config().ircv3;
-        let denied = |(tag, _): &&(Box<str>, Box<str>)| rules.denies(tag);
+        let fit = |c: char| c.is_ascii_alphanumeric() || "-./_:".contains(c);
+        let unreadable = |tag: &str| tag.len() < 2 || !tag.trim_start_matches('+').chars().all(fit);
+        let denied = |(tag, _): &&(Box<str>, Box<str>)| unreadable(tag) || rules.denies(tag);
         if tags.iter().any(|tag| denied(&tag)) {
             tags.iter().filter(|tag| !denied(tag)).cloned().collect()
         } else {
@@ -81,23 +84,32 @@ impl Hub {
         }
     }
 
-    /// A line that is part of a message: it waits for the others.
-    fn collect(&mut self, session: SessionId, reference: &str, request: Result<Request, Refusal>, concat: bool) -> u32 {
+    /// A line that is part of a message: it waits for the others. What is wrong with it answers the line that opened the
+    /// batch, which is dropped then.
+    fn collect(&mut self, session: SessionId, reference: &str, line: irc::Line) -> u32 {
         let how = |request: &Request| match &*request.verb.to_uppercase() {
             "PRIVMSG" => Some(How::Message),
             "NOTICE" => Some(How::Notice),
             _ => None,
         };
-        let collected = match request.ok().and_then(|request| Some((how(&request)?, request.rest))) {
+        let spoilt = self.world.is_batch_spoilt(session);
+        let collected = match line.request.ok().and_then(|request| Some((how(&request)?, request.rest))) {
             Some((how, Rest::Words(words))) if words.len() > 1 => {
-                let line = SaidLine { text: words[1].as_ref().into(), concat };
-                self.world.collect(session, reference, &words[0], line, how)
+                let text = SaidLine { text: words[1].as_ref().into(), concat: line.concat };
+                self.world.collect(session, reference, &words[0], text, how)
             }
             _ => self.world.spoil_batch(session),
         };
-        if let Err(refusal) = collected {
-            self.world.reply(session, Err(refusal));
+        let Err(refusal) = collected else { return 1 };
+        let spoils = !spoilt && self.world.is_batch_spoilt(session);
+        let opener = self.connections.get_mut(session).and_then(|c| c.label.take_if(|_| spoils));
+        let labels = self.world.caps(session).has(Caps::LABELED_RESPONSE | Caps::BATCH);
+        if let Some(label) = opener.or(line.label).filter(|_| labels) {
+            self.hold(session, label);
         }
+        self.world.reply(session, Err(refusal));
+        self.deliver();
+        self.let_go();
         1
     }
 }
@@ -271,6 +283,17 @@ mod tests {
             scene.line("eve", &line);
             assert_eq!(scene.heard("eve"), [":chat.localhost 417 eve :Input line was too long"]);
         }
+    }
+
+    /// message-tags, "Format": a key has letters, digits and hyphens, behind the name of its vendor.
+    #[test]
+    fn tags_that_nobody_can_read_are_not_passed_on() {
+        let mut scene = Scene::many("");
+        scene.enter_irc("eve", ALL);
+        scene.enter_irc("bob", "message-tags");
+        scene.line("eve", "@+=x;+a\\b=1;+caf\u{e9};+ex-1.org/re-act=y;+draft/reply PRIVMSG bob hi");
+        let told = "@+ex-1.org/re-act=y;+draft/reply :eve!~eve@127.0.0.1 PRIVMSG bob :hi";
+        assert_eq!(heard(&mut scene, "bob"), [told]);
     }
 
     /// message-tags, "RPL_ISUPPORT Tokens": "certain client-only tags are blocked and will be silently ignored".

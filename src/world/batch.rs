@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::World;
 use super::tell::Audience;
 use crate::model::{
-    ChannelId, SenderTags, Event, How, Outcome, Rank, Refusal, Said, SaidLine, SessionId, Time, To, UserId,
+    ChannelId, Event, Fold, How, Outcome, Rank, Refusal, Request, Rest, Said, SaidLine, SenderTags, SessionId, Time,
+    To, UserId,
 };
 
 /// How long a batch may stay open.
@@ -60,10 +61,29 @@ impl World {
         Ok(())
     }
 
-    /// Whether a message of a session is being collected.
+    fn batch(&self, session: SessionId) -> Option<&OpenBatch> {
+        self.sessions.get(session).and_then(|session| session.batch.as_deref())
+    }
+
+    /// Since when a message of a session is being collected.
     #[must_use]
-    pub fn has_batch(&self, session: SessionId) -> bool {
-        self.sessions.get(session).is_some_and(|session| session.batch.is_some())
+    pub fn batch_since(&self, session: SessionId) -> Option<Time> {
+        self.batch(session).map(|batch| batch.since)
+    }
+
+    /// Whether the message that is being collected was refused.
+    #[must_use]
+    pub fn is_batch_spoilt(&self, session: SessionId) -> bool {
+        self.batch(session).is_some_and(|batch| batch.failed)
+    }
+
+    /// Whether a line ends the message that is being collected.
+    #[must_use]
+    pub fn is_end_of_batch(&self, session: SessionId, request: &Request) -> bool {
+        let Rest::Words(words) = &request.rest else { return false };
+        let ended = words.first().and_then(|word| word.strip_prefix('-'));
+        let open = self.batch(session).map(|batch| &*batch.reference);
+        request.verb.eq_ignore_ascii_case(VERB) && open.is_some() && ended == open
     }
 
     /// Adds a line to the message that is being collected. A message with an error in it is dropped as a whole.
@@ -84,7 +104,7 @@ impl World {
         batch.bytes += line.text.len() + feed;
         let refusal = if now.since(batch.since) > PATIENCE {
             Some(fail("TIMEOUT", vec![reference.into()], "The batch was left open for too long"))
-        } else if *batch.target != *target {
+        } else if Fold::of(&batch.target) != Fold::of(target) {
             let about = vec![batch.target.to_string(), target.to_owned()];
             Some(fail("MULTILINE_INVALID_TARGET", about, "A batch has one target"))
         } else if batch.bytes > most_bytes {
@@ -100,7 +120,8 @@ impl World {
         };
         batch.failed = refusal.is_some();
         batch.how = how;
-        batch.lines.push(line);
+        let concat = line.concat && !batch.lines.is_empty();
+        batch.lines.push(SaidLine { concat, ..line });
         refusal.map_or(Ok(()), Err)
     }
 

@@ -45,6 +45,11 @@ impl World {
                 self.tell(self.server, Audience::Sessions(sessions), Event::Modes { by, channel: name, changes });
             }
         }
+        // away-notify: "as well as when a user joins and has an away message set".
+        if let Some(text) = self.user(id).away.clone() {
+            let who = Arc::clone(new);
+            self.tell(id, Audience::Sessions(self.unaware(id, &around)), Event::Away { who, text: Some(text) });
+        }
     }
 
     /// The sessions of these people, but `id`, whose programs speak IRC and have not asked to be told of new hosts.

@@ -54,7 +54,7 @@ pub use view::Census;
 pub use whowas::Past;
 
 use crate::config::Config;
-use crate::model::{ChannelId, SenderTags, Fold, Nick, SessionId, Skeleton, Time, UserId, Who};
+use crate::model::{ChannelId, Fold, Nick, SenderTags, SessionId, Skeleton, Time, UserId, Who};
 
 /// Everyone, every channel, and who is where.
 #[derive(Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::World;
-use crate::model::{Caps, ChannelId, SenderTags, Event, MessageId, Rank, Refusal, Reply, SessionId, Stamp, UserId};
+use crate::model::{Caps, ChannelId, Event, MessageId, Rank, Refusal, Reply, SenderTags, SessionId, Stamp, UserId};
 
 /// One session that hears of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -140,7 +140,11 @@ pub fn plain(line: &str) -> String {
     let source = behind_tags.map_or(0, |at| at + 1);
     let verb = source + line[source..].find(' ').unwrap_or(0);
     match line[verb..].split_once(" :") {
-        Some((before, last)) if !last.is_empty() && !last.starts_with(':') && !last.contains(' ') => {
+        Some((before, last))
+            if !last.is_empty()
+                && !last.starts_with(':')
+                && ![" ", "{space}"].iter().any(|space| last.contains(space)) =>
+        {
             format!("{}{before} {last}", &line[..verb])
         }
         _ => line.to_owned(),
@@ -156,4 +160,61 @@ fn is_like(text: &str, like: &str) -> Option<usize> {
 /// Whether a word may be somebody's name in a dialogue.
 pub fn is_name(word: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(known: &mut Known, expected: &str, heard: &str) -> bool {
+        known.fits(expected, heard).is_ok_and(|fits| fits)
+    }
+
+    #[test]
+    fn only_what_varies_may_vary() {
+        let mut known = Known::default();
+        for (expected, heard) in [
+            ("at {time}", "at 14:05"),
+            ("@time={moment} x", "@time=2026-07-30T14:05:00.123Z x"),
+            ("{number} {number}", "1 23"),
+            (":s 003 eve :{text}", ":s 003 eve :any words"),
+            ("{id};{id:a}", "x;y"),
+            ("{x*3}{space}{}", "xxx {}"),
+        ] {
+            assert!(fits(&mut known, expected, heard), "{expected} {heard}");
+            assert!(
+                !fits(&mut known, expected, &format!("{heard}\u{1}")) || expected.ends_with("{text}"),
+                "{expected}"
+            );
+            assert!(!fits(&mut known, expected, &heard[1..]) && !fits(&mut known, expected, ""), "{expected}");
+        }
+        assert!(!fits(&mut known, "at {time}", "at 1405:"));
+        assert!(known.fits("{nobody} hi", "x hi").is_err(), "a slip is told");
+    }
+
+    #[test]
+    fn an_id_is_the_same_by_the_same_name_and_another_by_another() {
+        let mut known = Known::default();
+        assert!(known.fill("{id:a}").is_err());
+        assert!(!fits(&mut known, "{id:a} one", "x two"), "what does not fit is not remembered");
+        assert!(fits(&mut known, "+{id:a} one", "+y one"));
+        assert!(fits(&mut known, "-{id:a}", "-y") && !fits(&mut known, "-{id:a}", "-z"));
+        assert!(fits(&mut known, "-{id:b}", "-z") && !fits(&mut known, "{id:c}", "y"));
+        assert_eq!(known.fill("reply={id:a}").as_deref(), Ok("reply=y"));
+    }
+
+    #[test]
+    fn a_colon_that_is_not_needed_is_no_difference() {
+        for (line, same) in [
+            (":s NICK :eve", ":s NICK eve"),
+            ("@a=b :s PONG s :x", "@a=b :s PONG s x"),
+            (":s PRIVMSG #tp :two words", ":s PRIVMSG #tp :two words"),
+            (":s TOPIC #tp :", ":s TOPIC #tp :"),
+            (":s PRIVMSG #tp ::-)", ":s PRIVMSG #tp ::-)"),
+            (":eve", ":eve"),
+            ("", ""),
+        ] {
+            assert_eq!(plain(line), same);
+        }
+    }
 }

@@ -193,10 +193,8 @@ impl Play<'_> {
     }
 
     fn fits(&mut self, who: &str, expected: &str, line: &str) -> Result<bool, String> {
-        if self.irc.iter().any(|name| name == who) {
-            return self.known.fits(&plain(expected), &plain(line));
-        }
-        self.known.fits(expected, line)
+        let in_irc = self.irc.iter().any(|name| name == who);
+        Ok(self.known.fits(expected, line)? || in_irc && self.known.fits(&plain(expected), &plain(line))?)
     }
 
     /// What somebody would hear next, for a failure's reader.

@@ -85,7 +85,7 @@ fn a_reset_is_a_quit() {
     for _ in 0..50 {
         server.netcat().reset();
         let half = Eve::on(server.netcat());
-        (&half.wire.stream).shutdown(std::net::Shutdown::Read).unwrap();
+        half.wire.stream.shutdown(std::net::Shutdown::Read).unwrap();
         half.wire.reset();
     }
     bob.is_done();

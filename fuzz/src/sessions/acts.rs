@@ -17,7 +17,8 @@ impl Stage<'_> {
 
     /// A line that one of this dialect may type.
     fn line(&mut self, who: usize) -> String {
-        if self.people[who].dialect == Dialect::Irc {
+        let dialect = self.people[who].dialect;
+        if dialect == Dialect::Irc || dialect == Dialect::Auto && self.script.below(2) == 0 {
             self.irc_lines += 1;
             irc_words::line(&mut self.script)
         } else {
@@ -58,7 +59,7 @@ impl Stage<'_> {
         }
         // Two: the first may be swallowed by an unfinished telnet command.
         self.send(who, b"\n\n");
-        if self.people[who].dialect == Dialect::Irc && self.user(who).is_none() {
+        if matches!(self.people[who].dialect, Dialect::Irc | Dialect::Auto) && self.user(who).is_none() {
             return self.register(who);
         }
         let Some(me) = self.user(who) else { return };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chat::dialect::Dialect;
-use chat::model::ChannelId;
+use chat::model::{ChannelId, ChannelName};
 use chat::world::World;
 
 use super::super::lines::is_unsafe;
@@ -78,12 +78,13 @@ impl Oracle {
                 let count = if raw { screen.bytes.len() } else { whole };
                 screen.bytes.drain(..count).collect::<Vec<u8>>()
             });
+            recognize(person, &bytes);
             for byte in &bytes {
                 self.heard = (self.heard ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
             }
             match person.dialect {
                 Dialect::Relay | Dialect::Echo if calm => check_raw(person, &bytes),
-                Dialect::Relay | Dialect::Echo => {}
+                Dialect::Relay | Dialect::Echo | Dialect::Auto => {}
                 Dialect::Irc => {
                     let text = check_irc(world, person, &bytes);
                     // What nobody was told is noticed a little later: to ask everybody each time takes too long.
@@ -141,8 +142,11 @@ impl Oracle {
                 // `JOIN #a,#b` passes through a channel in one step.
                 let was_in = || {
                     let channel = said.channel.filter(|id| after.contains_key(id)).map(|id| world.channel(id));
-                    let entered =
-                        |name| text.contains(&format!("You are in {name}")) || text.contains(&format!("JOIN {name}"));
+                    let entered = |name: &ChannelName| {
+                        let told = [format!("You are in {name}"), format!("JOIN {name}")];
+                        told.iter().any(|told| text.contains(told))
+                            || name.is_lobby() && text.contains(&world.config().server.welcome)
+                    };
                     channel.is_some_and(|channel| entered(&channel.name))
                 };
                 let may = said.public || is_in(&self.members) || is_in(after) || was_in() || port == *by;
@@ -179,6 +183,14 @@ fn check_raw(person: &mut Person, bytes: &[u8]) {
     assert!(person.due.starts_with(bytes), "{} is sent what nobody sent", person.port);
     person.due.drain(..bytes.len());
     assert!(person.due.is_empty() || person.is_gone(), "{} is not sent everything", person.port);
+}
+
+/// What somebody is told first on a listener that recognizes dialects says which one they are taken for.
+fn recognize(person: &mut Person, bytes: &[u8]) {
+    if person.dialect == Dialect::Auto && !bytes.is_empty() && !bytes.starts_with(b"HTTP/1.1 400 ") {
+        let is_irc = [&b":"[..], b"@", b"ERROR "].iter().any(|start| bytes.starts_with(start));
+        person.dialect = if is_irc { Dialect::Irc } else { Dialect::Line };
+    }
 }
 
 /// Whether an IRC program can read this, and none of it contradicts what it knows.

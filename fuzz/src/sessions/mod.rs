@@ -58,11 +58,12 @@ const FEW: Size = Size { people: 8, steps: 400, irc: 0, first: 4 };
 const CROWD: Size = Size { people: 50, steps: usize::MAX, irc: 7, first: 50 };
 
 /// The listeners people come to.
-const LISTENERS: [(Dialect, Profile); 8] = [
+const LISTENERS: [(Dialect, Profile); 9] = [
     (Dialect::Line, Profile { lobby: true, many: false }),
     (Dialect::Line, Profile { lobby: false, many: false }),
     (Dialect::Irc, Profile::IRC),
     (Dialect::Line, Profile { lobby: false, many: true }),
+    (Dialect::Auto, Profile { lobby: true, many: false }),
     (Dialect::Line, Profile { lobby: true, many: true }),
     (Dialect::Budget, Profile { lobby: true, many: false }),
     (Dialect::Relay, Profile { lobby: false, many: false }),
@@ -75,6 +76,7 @@ const ADDRESSES: [&str; 4] = ["127.0.0.1", "10.0.0.7", "10.9.0.1", "[::1]"];
 /// Somebody at the other end of a connection.
 pub(crate) struct Person {
     port: u16,
+    /// What they speak; `Auto` until they are told something in it.
     dialect: Dialect,
     screen: Shared,
     /// What their IRC program knows.
@@ -258,7 +260,7 @@ impl Stage<'_> {
         self.story.push(format!("{} sends \"{}\"", self.people[who].port, bytes.escape_ascii()));
         match self.people[who].dialect {
             Dialect::Echo => self.people[who].due.extend_from_slice(bytes),
-            Dialect::Irc => self.people[who].program.sends(bytes),
+            Dialect::Irc | Dialect::Auto => self.people[who].program.sends(bytes),
             Dialect::Relay => {
                 let relays =
                     self.people.iter_mut().enumerate().filter(|(_, p)| p.dialect == Dialect::Relay && !p.is_gone());

@@ -91,10 +91,11 @@ impl Program {
                 "account" => Caps::ACCOUNT_TAG,
                 "batch" => Caps::BATCH,
                 "label" => Caps::LABELED_RESPONSE,
+                "draft/oper" => Caps::OPER_TAG,
                 "draft/multiline-concat" => Caps::MULTILINE,
                 _ => Caps::MESSAGE_TAGS,
             };
-            if !self.caps.has_any(cap) && !(&*tag.key == "draft/oper" && self.caps.has(Caps::OPER_TAG)) {
+            if !self.caps.has(cap) {
                 return Err(format!("a tag {} that was not asked for", tag.key));
             }
             if tag.key == "label" && !self.labels.contains(&*tag.value) {

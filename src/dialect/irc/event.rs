@@ -152,20 +152,32 @@ fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How
     }
 }
 
-/// A message of several lines: a batch for those who know it, its lines that are not empty for others.
+/// A message of several lines: a batch for those who know it, its lines that are not empty for others. A line that does
+/// not fit into one goes on in the next.
 fn said_lines(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, lines: &[SaidLine], how: How) {
     let target = target(to);
     let verb = if how == How::Notice { "NOTICE" } else { "PRIVMSG" };
     if !w.caps.has(Caps::MULTILINE | Caps::BATCH) {
         for (count, line) in lines.iter().filter(|line| !line.text.is_empty()).enumerate() {
             let line_of = if count == 0 { Writer::from } else { Writer::again };
-            line_of(w, from, stamp, verb).word(&target).last(&line.text);
+            let most = line_of(w, from, stamp, verb).word(&target).space_left().max(1);
+            for (count, piece) in pieces(&line.text, most).enumerate() {
+                if count > 0 {
+                    w.again(from, stamp, verb).word(&target);
+                }
+                w.last(piece);
+            }
         }
         return;
     }
     w.from(from, stamp, "BATCH").word(format_args!("+{}", stamp.id)).word("draft/multiline").word(&target).end();
     for line in lines {
-        w.in_batch(from, stamp, line.concat, verb).word(&target).last(&line.text);
+        let most = w.in_batch(from, stamp, line.concat, verb).word(&target).space_left().max(1);
+        let mut rest = pieces(&line.text, most);
+        w.last(rest.next().unwrap_or_default());
+        for piece in rest {
+            w.in_batch(from, stamp, true, verb).word(&target).last(piece);
+        }
     }
     w.end_batch(stamp);
 }

@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+use crate::dialect::Framed;
+
 use super::message::{LONGEST, LONGEST_TAGS_OF_ONE_SIDE};
 
 const LF: u8 = b'\n';
@@ -31,17 +33,6 @@ pub struct Framer {
     rest: Option<usize>,
     /// The line that is coming in is too long: nothing more of it is kept.
     overflowing: bool,
-}
-
-/// What comes out of a [`Framer`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Framed {
-    /// A line without its end.
-    Line(String),
-    /// In the place of a line whose tags or rest have too many bytes: `417 ERR_INPUTTOOLONG` (message-tags, "Size limit").
-    TooLong,
-    /// A line that is no UTF-8 and must go to nobody (IRCv3 `UTF8ONLY`). What was wrong in it is U+FFFD.
-    NotUtf8(String),
 }
 
 impl Framer {

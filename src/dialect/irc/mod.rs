@@ -19,7 +19,7 @@ mod write;
 
 pub use build::{build, build_text};
 pub use event::{RENDERED, render_event};
-pub use frame::{Framed, Framer};
+pub use frame::Framer;
 pub use label::{Labelled, Part, labelled, labelled_part};
 pub use message::{BadMessage, LONGEST, LONGEST_TAGS, LONGEST_TAGS_OF_ONE_SIDE, Message};
 pub use parse::{Line, parse};

@@ -1,0 +1,170 @@
+//! What a line costs, in counts that do not depend on the machine's speed: allocations, writes, system calls and
+//! instructions. Each bound is about half as much again as what was counted when it was set: a path that grows worse with
+//! every listener breaks it many times over.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../benches/support/memory.rs"]
+mod memory;
+mod support;
+
+use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering::Relaxed;
+use std::{env, fs};
+
+use chat::dialect::Dialect;
+use memory::InMemory;
+use support::{CHAT, ConfigFile, Netcat, Server, has};
+
+/// Turns of the hub that are counted.
+const TURNS: usize = 50;
+
+/// Turns before that, until every buffer has its size.
+const WARM: usize = 200;
+
+/// Says so many lines at once, so often, to so many; what was counted meanwhile: allocations and writes.
+fn say(dialect: Dialect, listeners: usize, lines: usize) -> (u64, u64) {
+    let mut all = InMemory::new(dialect, listeners + 1, 0);
+    let (speaker, said) = (all.sessions[0], all.says().repeat(lines));
+    (0..WARM).for_each(|_| all.line(speaker, &said));
+    let (writes, bytes) = (all.counts.writes.load(Relaxed), all.counts.bytes.load(Relaxed));
+    let counted = allocation_counter::measure(|| (0..TURNS).for_each(|_| all.line(speaker, &said)));
+    let (writes, bytes) = (all.counts.writes.load(Relaxed) - writes, all.counts.bytes.load(Relaxed) - bytes);
+    assert!(
+        bytes as usize > TURNS * lines * listeners * "hello world".len(),
+        "not all of it was written: {bytes} bytes"
+    );
+    assert_eq!(all.counts.wakes.load(Relaxed), 0, "nothing was written short");
+    (counted.count_total, writes)
+}
+
+#[test]
+fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
+    for dialect in [Dialect::Line, Dialect::Irc] {
+        for (lines, most) in [(1, 52), (16, 36)] {
+            for listeners in [10, 1000] {
+                let (allocations, _) = say(dialect, listeners, lines);
+                let a_line = allocations as f64 / (TURNS * lines) as f64;
+                println!("{dialect:?}, {listeners} listeners, {lines} lines at once: {a_line} allocations a line");
+                assert!(a_line <= f64::from(most), "{dialect:?}, {listeners} listeners: {a_line} allocations a line");
+            }
+        }
+    }
+}
+
+#[test]
+fn all_lines_of_a_turn_reach_a_listener_in_one_write() {
+    for dialect in [Dialect::Line, Dialect::Irc] {
+        for lines in [1, 16] {
+            let (_, writes) = say(dialect, 100, lines);
+            assert_eq!(writes as usize, TURNS * 100, "{dialect:?}, {lines} lines at once");
+        }
+    }
+}
+
+/// The listeners of those whose system calls are counted.
+const LISTENERS: usize = 20;
+
+/// System calls: those that send, and all.
+#[derive(Clone, Debug, Default)]
+struct Calls {
+    sends: usize,
+    all: usize,
+    table: String,
+}
+
+impl Calls {
+    /// What `strace -c` wrote: a line for each system call, with how often it was made, then perhaps how often in vain.
+    fn read(table: String) -> Calls {
+        let mut calls = Calls { table, ..Calls::default() };
+        for line in calls.table.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let Some((count, name)) = words.get(3).and_then(|count| count.parse::<usize>().ok()).zip(words.last())
+            else {
+                continue;
+            };
+            if matches!(*name, "sendto" | "sendmsg" | "write" | "writev") {
+                calls.sends += count;
+            }
+            if *name != "total" {
+                calls.all += count;
+            }
+        }
+        calls
+    }
+}
+
+/// Runs the program under `strace`; somebody says so many times so many lines at once, and all hear them each time.
+fn system_calls(times: usize, at_once: usize) -> Calls {
+    let file = ConfigFile::new("");
+    let report = file.0.to_str().unwrap();
+    let config = "[[listener]]\naddress = \"127.0.0.1:0\"\nprotocol = \"line\"\nlobby = false\n\
+                  [server]\nconsole = \"on\"\n[limits]\nflood_per_second = 0\n";
+    let mut command = Command::new("strace");
+    command.args(["-f", "-c", "-o", report, CHAT]).stdin(Stdio::piped());
+    let mut server = Server::run(&mut command, config);
+    let mut people: Vec<Netcat> = (0..=LISTENERS).map(|number| server.person(&format!("m{number}"))).collect();
+    for person in &mut people {
+        person.line("JOIN #tp");
+        person.hear_start("[server] You are in #tp");
+    }
+    let said = "MSG #tp hello\n".repeat(at_once - 1);
+    for time in 0..times {
+        people[0].bytes(format!("{said}MSG #tp that was {time}\n").as_bytes());
+        for listener in &mut people[1..] {
+            listener.hear(&format!("[m0] that was {time}"));
+        }
+    }
+    server.types("shutdown 0");
+    server.ends();
+    Calls::read(fs::read_to_string(report).unwrap())
+}
+
+#[test]
+fn lines_sent_at_once_take_one_system_call_for_each_listener_and_few_more() {
+    if !has("strace") {
+        return;
+    }
+    for at_once in [1, 16] {
+        let (some, more) = (system_calls(50, at_once), system_calls(150, at_once));
+        let sends = (more.sends - some.sends) as f64 / 100.0;
+        let others = (more.all - some.all) as f64 / 100.0 - sends;
+        println!("{at_once} lines at once to {LISTENERS}: {sends} calls that send, {others} others");
+        // One that sends more or less is not a listener's: it wakes the server's own thread.
+        assert!(sends <= LISTENERS as f64 + 4.0, "{sends} calls that send\n{}", more.table);
+        assert!(others <= 60.0, "{others} other calls\n{}", more.table);
+    }
+}
+
+/// Runs one of this file's tests under `callgrind`, and returns how many instructions it took.
+fn instructions(turns: usize) -> u64 {
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(env::current_exe().unwrap());
+    command.args(["--exact", "says_for_callgrind", "--test-threads=1"]).env("CHAT_TURNS", turns.to_string());
+    let output = command.output().unwrap();
+    let log = String::from_utf8_lossy(&output.stderr);
+    let told = log.lines().find_map(|line| line.split_once("Collected : "));
+    told.and_then(|(_, count)| count.trim().parse().ok()).unwrap_or_else(|| panic!("{log}"))
+}
+
+/// What [`instructions`] runs; alone it is a turn of the hub.
+#[test]
+fn says_for_callgrind() {
+    let turns = env::var("CHAT_TURNS").map_or(1, |turns| turns.parse().unwrap());
+    let mut all = InMemory::new(Dialect::Irc, 101, 0);
+    let (speaker, said) = (all.sessions[0], all.says());
+    (0..turns).for_each(|_| all.line(speaker, said));
+    assert!(all.counts.writes.load(Relaxed) as usize >= turns * 100);
+}
+
+#[test]
+fn a_delivery_takes_few_instructions() {
+    if !has("valgrind") {
+        return;
+    }
+    let (some, more) = (instructions(200), instructions(700));
+    let a_delivery = (more - some) as f64 / (500 * 100) as f64;
+    // Most of what is counted is the cost of code that is not optimized.
+    let most = if cfg!(debug_assertions) { 6000.0 } else { 600.0 };
+    println!("{a_delivery} instructions a delivery");
+    assert!(a_delivery <= most, "{a_delivery} instructions a delivery");
+}

@@ -80,6 +80,10 @@ fn request(cx: &mut Context, list: &str) {
     };
     let words: Vec<String> = list.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let changes: Option<Vec<(Caps, bool)>> = words.iter().map(|word| change(word)).collect();
+    let mut after = cx.caps();
+    changes.iter().flatten().for_each(|(cap, on)| after.set(*cap, *on));
+    // metadata: nobody has two versions of it.
+    let changes = changes.filter(|_| !after.has(Caps::METADATA | Caps::METADATA_3));
     cx.capabilities(if changes.is_some() { "ACK" } else { "NAK" }, words, false);
     for (cap, on) in changes.into_iter().flatten() {
         cx.world.set_caps(cx.session, cap, on);

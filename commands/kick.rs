@@ -111,7 +111,8 @@ mod tests {
         scene.line("eve", "MODE #tp +oQ bob");
         scene.forget();
         scene.line("bob", "KICK #tp eve");
-        assert_eq!(scene.heard("bob"), [":chat.localhost 482 bob #tp :You're not channel operator"], "the creator");
+        let told = ":chat.localhost 482 bob #tp :eve created the channel: other operators cannot do this to them";
+        assert_eq!(scene.heard("bob"), [told]);
         scene.line("eve", "KICK #tp bob");
         assert_eq!(scene.heard("eve"), [":chat.localhost 972 eve KICK :#tp puts nobody out (+Q)"]);
     }

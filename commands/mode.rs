@@ -210,7 +210,8 @@ mod tests {
         let mut scene = Scene::many("#tp irc:eve irc:bob");
         says(&mut scene, "bob", "MODE #tp O", &["325 bob #tp :eve"]);
         scene.line("eve", "MODE #tp +o bob");
-        says(&mut scene, "bob", "MODE #tp -o eve", &["482 bob #tp :You're not channel operator"]);
+        let told = "482 bob #tp :eve created the channel: other operators cannot do this to them";
+        says(&mut scene, "bob", "MODE #tp -o eve", &[told]);
         says(&mut scene, "eve", "MODE #tp -o eve", &[&format!("{EVE} -o eve")]);
         says(&mut scene, "bob", "MODE #tp O", &["325 bob #tp :*"]);
         says(&mut scene, "eve", "MODE #tp +m", &["482 eve #tp :You're not channel operator"]);

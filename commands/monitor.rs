@@ -43,6 +43,9 @@ fn monitor(cx: &mut Context, args: &mut Args) -> Outcome {
     Ok(())
 }
 
+/// Bytes of nicks that one line refuses: behind them there is space for what the line says.
+const MOST_REFUSED: usize = 300;
+
 fn add(cx: &mut Context, nicks: &str) {
     let (mut watched, mut surplus) = (Vec::new(), Vec::new());
     for text in nicks.split(',').filter(|text| !text.is_empty()) {
@@ -53,8 +56,15 @@ fn add(cx: &mut Context, nicks: &str) {
         }
     }
     tell_status(cx, &watched);
-    if !surplus.is_empty() {
-        let refusal = Refusal::Numeric(ERR_MONLISTFULL, vec![MOST_WATCHED.to_string(), surplus.join(",")]);
+    let mut lines: Vec<String> = Vec::new();
+    for nick in surplus {
+        match lines.last_mut().filter(|line| line.len() + nick.len() < MOST_REFUSED) {
+            Some(line) => line.extend([",", nick]),
+            None => lines.push(nick.to_owned()),
+        }
+    }
+    for nicks in lines {
+        let refusal = Refusal::Numeric(ERR_MONLISTFULL, vec![MOST_WATCHED.to_string(), nicks]);
         cx.world.reply(cx.session, Err(refusal));
     }
 }
@@ -65,6 +75,9 @@ fn tell_status(cx: &mut Context, nicks: &[Nick]) {
     let here = nicks.iter().filter_map(|nick| bearer(&nick)).map(|id| cx.world.who(id).source().to_string()).collect();
     let gone = nicks.iter().filter(|nick| bearer(nick).is_none()).map(Nick::to_string).collect();
     tell(cx, RPL_MONONLINE, here);
+    for id in nicks.iter().filter_map(|nick| cx.world.find_person(nick.as_str())).collect::<Vec<_>>() {
+        cx.world.tell_metadata_of(cx.session, id);
+    }
     tell(cx, RPL_MONOFFLINE, gone);
 }
 
@@ -182,6 +195,11 @@ mod tests {
             asks(&mut scene, "MONITOR + a1,c1,C2,c3"),
             ["731 eve :a1,c1", "734 eve 100 C2,c3 :Monitor list is full."]
         );
+        let many: Vec<String> = (10..60).map(|n| format!("nobody{n}")).collect();
+        let heard = asks(&mut scene, &format!("MONITOR + {}", many.join(",")));
+        let refused: Vec<&str> = heard.iter().flat_map(|line| line.split(' ').nth(3).unwrap().split(',')).collect();
+        assert_eq!((refused, heard.len()), (many.iter().map(String::as_str).collect(), 2));
+        assert!(heard.iter().all(|line| line.ends_with(" :Monitor list is full.")), "{heard:?}");
         assert!(asks(&mut scene, "MONITOR + *!*@*")[0].starts_with("432 eve *!*@* :"));
         assert_eq!(asks(&mut scene, "MONITOR"), ["461 eve MONITOR :Not enough parameters"]);
         assert_eq!(asks(&mut scene, "MONITOR +"), ["461 eve MONITOR :Not enough parameters"]);

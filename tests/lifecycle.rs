@@ -44,7 +44,9 @@ fn start_is_quick_and_small() {
     let took = start.elapsed();
     server.netcat().is_done();
     println!("listening after {took:?}, with {:?} KiB", server.memory());
-    assert!(server.memory().is_none_or(|kib| kib < 10 * 1024), "{:?} KiB after the start", server.memory());
+    // A debug build is three times as large as what people run.
+    let most = if cfg!(debug_assertions) { 16 << 10 } else { 6 << 10 };
+    assert!(server.memory().is_none_or(|kib| kib < most), "{:?} KiB after the start", server.memory());
 }
 
 #[test]

@@ -111,7 +111,6 @@ pub fn all() -> Vec<Contender> {
         file: ("chat.toml", text),
         arguments: &["--config", "FOLDER/chat.toml"],
         says_port: true,
-        as_nobody: false,
     };
     let floor = Contender {
         program: env::current_exe().unwrap_or_default(),
@@ -140,7 +139,7 @@ pub fn all() -> Vec<Contender> {
     let inspircd = peer("InspIRCd", "inspircd", INSPIRCD, INSPIRCD_ARGUMENTS, INSPIRCD_NOTE);
     contenders.extend(inspircd.map(|inspircd| Contender { at_once: 4000, ..inspircd }));
     let hybrid = peer("ircd-hybrid", "ircd-hybrid", HYBRID, HYBRID_ARGUMENTS, HYBRID_NOTE);
-    contenders.extend(hybrid.map(|hybrid| Contender { as_nobody: true, ..hybrid }));
+    contenders.extend(hybrid);
     contenders
 }
 

@@ -4,7 +4,6 @@ use std::fs::{self, Permissions};
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,8 +15,11 @@ use super::speech::Speech;
 /// How long a server has to start.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Nobody, on every Linux.
-const NOBODY: u32 = 65534;
+/// What runs a program so that it ends when this one does, however that ends (util-linux).
+const SETPRIV: &str = "/usr/bin/setpriv";
+
+/// What makes it nobody, on every Linux.
+const AS_NOBODY: [&str; 3] = ["--reuid=65534", "--regid=65534", "--clear-groups"];
 
 /// A server that can be started.
 pub struct Contender {
@@ -40,8 +42,6 @@ pub struct Contender {
     pub arguments: &'static [&'static str],
     /// Where it listens: it says so itself, or it is told.
     pub says_port: bool,
-    /// It refuses to run as root.
-    pub as_nobody: bool,
 }
 
 /// A server that runs, until it is dropped.
@@ -81,13 +81,9 @@ impl Server {
             .and_then(|()| fs::set_permissions(&folder, Permissions::from_mode(0o777)));
         written.map_err(|why| format!("{}: {why}", folder.display()))?;
         let log = fs::File::create(folder.join("stderr")).map_err(|why| why.to_string())?;
-        let mut command = Command::new(&contender.program);
+        let mut command = prepared(contender);
         command.args(contender.arguments.iter().map(|argument| filled(argument))).stdin(Stdio::null()).stderr(log);
         command.stdout(if contender.says_port { Stdio::piped() } else { Stdio::null() });
-        let is_root = fs::metadata("/proc/self").is_ok_and(|of| of.uid() == 0);
-        if contender.as_nobody && is_root {
-            command.uid(NOBODY).gid(NOBODY);
-        }
         let mut child = command.spawn().map_err(|why| format!("{}: {why}", contender.program.display()))?;
         let told = child.stdout.take().map(port_told);
         let port = told.map_or(Some(port), |told| told);
@@ -126,6 +122,18 @@ impl Drop for Server {
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A command that runs the program. Peers are not run as root, which they refuse or leave by themselves.
+fn prepared(contender: &Contender) -> Command {
+    if !Path::new(SETPRIV).is_file() {
+        return Command::new(&contender.program);
+    }
+    let is_root = fs::metadata("/proc/self").is_ok_and(|of| of.uid() == 0);
+    let mut command = Command::new(SETPRIV);
+    command.args(["--pdeathsig", "KILL"]).args(if is_root && !contender.ours { &AS_NOBODY[..] } else { &[] });
+    command.arg("--").arg(&contender.program);
+    command
 }
 
 /// A port that was free a moment ago.

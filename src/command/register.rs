@@ -4,7 +4,8 @@ use super::Context;
 use crate::model::numeric::{
     ERR_PASSWDMISMATCH, ERR_SASLABORTED, RPL_CREATED, RPL_MYINFO, RPL_UMODEIS, RPL_WELCOME, RPL_YOURHOST,
 };
-use crate::model::{Outcome, Refusal, Reply, UserFlags};
+use crate::model::{Caps, Outcome, Refusal, Reply, UserFlags};
+use crate::world::metadata::{Subject, told};
 
 impl Context<'_> {
     /// Lets the one who asked arrive, once they have said all they must.
@@ -65,7 +66,21 @@ impl Context<'_> {
         if !modes.is_empty() {
             self.numeric(RPL_UMODEIS, [format!("+{modes}")]);
         }
+        self.own_metadata();
         self.motd();
+    }
+
+    /// What one told of oneself on the way in, for programs that know such (metadata, "Automatic synchronization").
+    fn own_metadata(&mut self) {
+        let caps = self.caps();
+        if !caps.has(Caps::BATCH) || !caps.has_any(Caps::METADATA | Caps::METADATA_3) {
+            return;
+        }
+        let subject = Subject::Person(self.me);
+        let name = self.world.subject_name(subject);
+        let values = self.world.metadata(subject).iter();
+        let answers = values.map(|(key, value)| Ok(told(&name, key, Some(value)))).collect();
+        self.reply(Reply::batch("metadata", vec![name], answers));
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Stamp {
     pub tags: Option<SenderTags>,
     /// Whoever did it is an admin of the server.
     pub admin: bool,
+    /// Whoever did it speaks IRC, whose programs know how long a line may be.
+    pub in_irc: bool,
 }
 
 /// The id of a message, never given twice (IRCv3 `msgid`).

@@ -1,6 +1,7 @@
 //! Joining and leaving channels, and who succeeds a creator.
 
 use super::World;
+use super::metadata::Subject;
 use super::person::Membership;
 use super::tell::Audience;
 use crate::model::{Bar, ChannelId, ChannelName, Event, Flag, Limit, Outcome, Rank, Refusal, Reply, UserId, check_key};
@@ -106,6 +107,9 @@ impl World {
             let people = self.present(channel);
             let secrecy = self.channel(channel).secrecy();
             self.reply_to(id, &Reply::Entered { channel: name.clone(), secrecy, topic, people });
+            for session in self.user(id).sessions.clone() {
+                self.synchronize(session, Subject::Channel(channel));
+            }
         }
         let lines = self.last_said(channel, self.config.channels.history_on_join);
         if !lines.is_empty() {

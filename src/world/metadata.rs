@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::tell::Audience;
-use crate::model::numeric::{RPL_KEYNOTSET, RPL_KEYVALUE};
+use crate::model::numeric::{ERR_METADATASYNCLATER, RPL_KEYNOTSET, RPL_KEYVALUE};
 use crate::model::{Caps, ChannelId, Event, Outcome, Rank, Refusal, Reply, SessionId, UserId};
 
 /// Keys and values, sorted by key.
@@ -25,6 +25,9 @@ pub const LONGEST_VALUE: usize = 300;
 
 /// Most keys that one may set on oneself or a channel.
 pub const MOST_KEYS: usize = 32;
+
+/// Most members of a channel whose metadata is sent to who enters it.
+const MOST_SYNCHRONIZED: usize = 200;
 
 /// Most keys that one is told of.
 pub const MOST_SUBSCRIPTIONS: usize = 64;
@@ -105,10 +108,14 @@ impl World {
     /// Tells those who subscribed to a key: those around a person, or the members of a channel; not the one who did it.
     fn tell_metadata(&mut self, by: UserId, subject: Subject, key: &str, value: Option<&str>) {
         let target = self.subject_name(subject);
-        let near: BTreeSet<UserId> = match subject {
+        let mut near: BTreeSet<UserId> = match subject {
             Subject::Person(id) => self.those_around(id),
             Subject::Channel(id) => self.channel(id).members.iter().copied().collect(),
         };
+        if let Subject::Person(id) = subject {
+            let newer = |id: &UserId| self.user(*id).sessions.iter().any(|s| self.caps(*s).has(Caps::METADATA_3));
+            near.extend(self.watchers_of(id).into_iter().filter(newer));
+        }
         let wants = |id: &UserId| *id != by && self.user(*id).sessions.iter().any(|s| self.is_subscribed(*s, key));
         let readers: Vec<UserId> = near.into_iter().filter(wants).collect();
         let sessions: Vec<SessionId> = readers.iter().flat_map(|id| self.user(*id).sessions.clone()).collect();
@@ -131,16 +138,50 @@ impl World {
         if let Subject::Channel(id) = subject {
             subjects.extend(self.channel(id).members.iter().map(|member| Subject::Person(*member)));
         }
+        self.values_of(subjects, |key| self.is_subscribed(session, key))
+    }
+
+    fn values_of(&self, subjects: Vec<Subject>, wanted: impl Fn(&str) -> bool) -> Vec<Result<Reply, Refusal>> {
         let mut answers = Vec::new();
         for subject in subjects {
-            let values = self.metadata(subject).iter().filter(|(key, _)| self.is_subscribed(session, key));
-            let mut values = values.peekable();
+            let mut values = self.metadata(subject).iter().filter(|(key, _)| wanted(key)).peekable();
             if values.peek().is_some() {
                 let name = self.subject_name(subject);
                 answers.extend(values.map(|(key, value)| Ok(told(&name, key, Some(value)))));
             }
         }
         answers
+    }
+
+    /// The values of these keys of all that one is told of: the channels one is in, those in them, those one watches.
+    #[must_use]
+    pub fn values_around(&self, by: UserId, keys: &[Box<str>]) -> Vec<Result<Reply, Refusal>> {
+        let channels = self.user(by).channels.iter().map(|at| Subject::Channel(at.channel));
+        let watched = self.watched(by).filter_map(|nick| self.find(nick.as_str()));
+        let people: BTreeSet<UserId> = self.those_around(by).into_iter().chain(watched).collect();
+        let subjects = channels.chain(people.into_iter().map(Subject::Person)).collect();
+        self.values_of(subjects, |key| keys.iter().any(|wanted| **wanted == *key))
+    }
+
+    /// Sends a session, unasked, what it subscribed to of a person, or of a channel and those in it ("Automatic
+    /// synchronization"); of very many people it is told to ask for that itself. By draft/metadata-2 nothing is sent where
+    /// there is nothing.
+    pub fn synchronize(&mut self, session: SessionId, subject: Subject) {
+        let caps = self.caps(session);
+        if !caps.has(Caps::BATCH) || !caps.has_any(Caps::METADATA | Caps::METADATA_3) {
+            return;
+        }
+        let name = self.subject_name(subject);
+        let subscribes = self.session(session).is_some_and(|session| !session.subscriptions.is_empty());
+        let many = matches!(subject, Subject::Channel(id) if self.channel(id).members.len() > MOST_SYNCHRONIZED);
+        if subscribes && many {
+            let words = vec![name, "0".to_owned(), "Ask for it with METADATA SYNC".to_owned()];
+            return self.reply(session, Ok(Reply::Numeric(ERR_METADATASYNCLATER, words)));
+        }
+        let answers = if subscribes { self.subscribed(session, subject) } else { Vec::new() };
+        if caps.has(Caps::METADATA_3) || !answers.is_empty() {
+            self.reply(session, Ok(Reply::batch("metadata", vec![name], answers)));
+        }
     }
 
     /// Whether a session is told of a key.

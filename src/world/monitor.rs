@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::World;
+use super::metadata::Subject;
 use crate::model::numeric::{RPL_MONOFFLINE, RPL_MONONLINE};
-use crate::model::{Fold, Nick, Reply, UserId, Who};
+use crate::model::{Caps, Fold, Nick, Reply, SessionId, UserId, Who};
 
 /// Nicks that one may watch (ISUPPORT `MONITOR`).
 pub const MOST_WATCHED: usize = 100;
@@ -53,6 +54,23 @@ impl World {
     /// Tells those who watch somebody's nick that they are here.
     pub(super) fn tell_online(&mut self, who: &Arc<Who>) {
         self.tell_watchers(&who.nick.fold(), &Reply::Numeric(RPL_MONONLINE, vec![who.source().to_string()]));
+        let Some(id) = self.find(who.nick.as_str()) else { return };
+        let watchers = self.watchers_of(id);
+        let sessions: Vec<SessionId> =
+            watchers.iter().flat_map(|watcher| self.user(*watcher).sessions.iter().copied()).collect();
+        sessions.into_iter().for_each(|session| self.tell_metadata_of(session, id));
+    }
+
+    /// Sends a session what it subscribed to of somebody who is told to be here (metadata: "when server sends 730").
+    pub fn tell_metadata_of(&mut self, session: SessionId, id: UserId) {
+        if self.caps(session).has(Caps::METADATA_3) {
+            self.synchronize(session, Subject::Person(id));
+        }
+    }
+
+    /// Those who watch somebody's nick.
+    pub(super) fn watchers_of(&self, id: UserId) -> Vec<UserId> {
+        self.watchers.get(&self.user(id).who.nick.fold()).into_iter().flatten().copied().collect()
     }
 
     /// Tells those who watch somebody's nick that nobody bears it any more.

@@ -56,6 +56,10 @@ impl World {
     pub fn set_caps(&mut self, session: SessionId, caps: Caps, on: bool) {
         if let Some(session) = self.sessions.get_mut(session) {
             session.caps.set(caps, on);
+            // metadata: "If a client removes this capability or the batch capability", it subscribes to nothing.
+            if !on && (Caps::METADATA | Caps::METADATA_3 | Caps::BATCH).has(caps) {
+                session.subscriptions.clear();
+            }
         }
     }
 

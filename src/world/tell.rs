@@ -124,8 +124,9 @@ impl World {
         let id = self.next_id();
         let tagged = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
         let tags = self.sender_tags.as_ref().filter(|_| tagged).cloned();
-        let admin = by != self.server && self.users.get(by).is_some_and(super::User::is_admin);
-        Stamp { at: self.now, id, tags, admin }
+        let user = self.users.get(by).filter(|_| by != self.server);
+        let (admin, in_irc) = user.map_or((false, false), |user| (user.is_admin(), user.in_irc));
+        Stamp { at: self.now, id, tags, admin, in_irc }
     }
 
     /// All who share a channel with somebody, and that person.

@@ -3,7 +3,7 @@
 use super::super::Flavor;
 use super::modes::spell;
 use super::netsplit;
-use super::split::pieces;
+use super::split::{pieces, start};
 use super::write::Writer;
 use crate::model::{Caps, ChannelName, Event, How, Mode, ModeChange, Rank, SaidLine, Stamp, To, Who};
 
@@ -131,7 +131,9 @@ pub(super) fn prefix(rank: Rank) -> &'static str {
     rank.sign()
 }
 
-/// One message, or as many as a text too long for one takes: nothing of it is lost.
+/// One message; from people at a terminal, as many as a text too long for one takes: nothing of it is lost. Programs of
+/// IRC cut their texts themselves, and know that what their own source leaves no room for is cut off: all of today's
+/// servers do that, and programs that count lines rely on it.
 fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How) {
     let (verb, before, after) = match how {
         How::Message => ("PRIVMSG", "", ""),
@@ -143,6 +145,9 @@ fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How
     let most = line.space_left().saturating_sub(before.len() + after.len());
     if text.len() <= most {
         return line.last(format_args!("{before}{text}{after}"));
+    }
+    if stamp.in_irc {
+        return line.last(format_args!("{before}{}{after}", start(text, most)));
     }
     for (count, piece) in pieces(text, most.max(1)).enumerate() {
         if count > 0 {

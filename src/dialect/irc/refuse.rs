@@ -66,8 +66,11 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
         Refusal::NoModes { channel } => say(n::ERR_NOCHANMODES, &[channel.as_str()]),
         Refusal::Lobby { .. } => w.worded(n::ERR_CHANOPRIVSNEEDED, &[LOBBY], &describe(refusal)),
         Refusal::NeedsRank { rank: Rank::Creator, channel } => say(n::ERR_UNIQOPPRIVSNEEDED, &[channel.as_str()]),
-        Refusal::NeedsRank { channel, .. } | Refusal::Protected { channel, .. } => {
-            say(n::ERR_CHANOPRIVSNEEDED, &[channel.as_str()]);
+        Refusal::NeedsRank { channel, .. } => say(n::ERR_CHANOPRIVSNEEDED, &[channel.as_str()]),
+        // Whoever reads it may well be an operator there: PREFIX has no sign for a creator.
+        Refusal::Protected { nick, channel, .. } => {
+            let why = format!("{nick} created the channel: other operators cannot do this to them");
+            w.worded(n::ERR_CHANOPRIVSNEEDED, &[channel.as_str()], &why);
         }
         Refusal::Banned { .. } => w.worded(n::ERR_YOUREBANNEDCREEP, &[], &describe(refusal)),
         Refusal::BannedNick { nick, .. } => w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal)),

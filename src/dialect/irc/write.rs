@@ -186,7 +186,7 @@ mod tests {
 
     fn stamp() -> Stamp {
         let tags = [("+reply".into(), "a b".into()), ("+x".into(), "".into())].into_iter().collect();
-        Stamp { at: Time(1_500), id: MessageId(1), tags: Some(tags), admin: true }
+        Stamp { at: Time(1_500), id: MessageId(1), tags: Some(tags), admin: true, in_irc: true }
     }
 
     fn rendered(event: &Event, caps: Caps) -> String {

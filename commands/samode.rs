@@ -64,4 +64,11 @@ mod tests {
         scene.line("root", "SAMODE #tp");
         assert_eq!(scene.heard("root"), [":chat.localhost 461 root SAMODE :Not enough parameters"]);
     }
+
+    #[test]
+    fn a_name_that_turns_the_writing_around_is_shown_harmless() {
+        let mut scene = Scene::many("");
+        let told = scene.console("samode #b;\u{202E}x +m");
+        assert_eq!(told, ["There is no channel #b;\u{FFFD}x: LIST lists them, JOIN #b;\u{FFFD}x makes it."]);
+    }
 }

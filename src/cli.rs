@@ -26,7 +26,10 @@ const FLAGS: [&str; 6] = ["--config", "--check", "--commands", "--hash-password"
 
 /// A chat server: everybody with netcat or telnet talks to each other.
 #[derive(FromArgs)]
-#[argh(help_triggers("-h", "--help", "help"))]
+#[argh(
+    help_triggers("-h", "--help", "help"),
+    note = "Two people without a server: `{command_name} talk 7000` calls, and its own help says how to wait for a call."
+)]
 struct Arguments {
     /// the configuration; without it the built-in defaults, which are those of config/chat.toml
     #[argh(option, arg_name = "file")]
@@ -53,6 +56,9 @@ struct Arguments {
 pub fn main() -> ExitCode {
     let words: Vec<String> = env::args_os().skip(1).flat_map(|word| split(&word.to_string_lossy())).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let Some(("talk", words)) = words.split_first().map(|(first, words)| (*first, words)) {
+        return crate::talk::main(words);
+    }
     let done = match Arguments::from_args(&["chat"], &words) {
         Ok(arguments) => act(arguments),
         Err(EarlyExit { output: help, status: Ok(()) }) => say(&help),

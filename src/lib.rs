@@ -5,8 +5,9 @@
 //!
 //! | floor | modules | what they hold |
 //! | --- | --- | --- |
-//! | 5 | [`cli`], `main` | argv, configuration, run |
+//! | 5 | [`cli`], `main`, `bin/irc`, [`talk`] | argv, configuration, run; two people on one connection |
 //! | 4 | [`server`], [`net`], [`scene`] | the hub, which owns the world; sockets; a whole server in memory, for tests |
+//! | 4 | [`client`] | the program `irc`; of us it knows the model and [`dialect::irc`], never the world |
 //! | 3 | `commands/*` | one file each; they import [`prelude`], nobody imports them |
 //! | 2 | [`command`], [`dialect`] | what a command is; how people speak and read |
 //! | 1 | [`world`] | who is where, and every rule that must always hold |
@@ -33,6 +34,7 @@
 //!   somebody who does not read at all holds up nobody, and is disconnected when their SendQ is full.
 
 pub mod cli;
+pub mod client;
 pub mod command;
 pub mod config;
 pub mod dialect;
@@ -41,6 +43,7 @@ pub mod net;
 pub mod prelude;
 pub mod scene;
 pub mod server;
+pub mod talk;
 pub mod world;
 
 /// The commands: every file under `commands/`.

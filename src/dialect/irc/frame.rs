@@ -2,9 +2,8 @@
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+use super::message::{LONGEST, LONGEST_TAGS, LONGEST_TAGS_OF_ONE_SIDE};
 use crate::dialect::Framed;
-
-use super::message::{LONGEST, LONGEST_TAGS_OF_ONE_SIDE};
 
 const LF: u8 = b'\n';
 
@@ -33,9 +32,17 @@ pub struct Framer {
     rest: Option<usize>,
     /// The line that is coming in is too long: nothing more of it is kept.
     overflowing: bool,
+    /// So many bytes more may its tags have.
+    more_of_tags: usize,
 }
 
 impl Framer {
+    /// For the lines of a server, which may add tags of its own (IRCv3 message-tags, "Size limit").
+    #[must_use]
+    pub fn of_server() -> Self {
+        Framer { more_of_tags: LONGEST_TAGS - MOST_OF_TAGS, ..Framer::default() }
+    }
+
     /// Takes in what was received.
     pub fn push(&mut self, mut bytes: &[u8]) {
         while let Some(end) = memchr2(LF, b'\r', bytes) {
@@ -99,8 +106,8 @@ impl Framer {
         }
         let length = before + text.len();
         let fits = match self.rest {
-            Some(rest) => rest <= MOST_OF_TAGS && length - rest <= MOST_OF_REST,
-            None => length < MOST_OF_TAGS,
+            Some(rest) => rest <= MOST_OF_TAGS + self.more_of_tags && length - rest <= MOST_OF_REST,
+            None => length < MOST_OF_TAGS + self.more_of_tags,
         };
         if fits {
             self.kept.extend_from_slice(text);
@@ -220,6 +227,16 @@ mod tests {
         }
         assert_eq!(lines([&[b'x'; 600][..]]), ["<too long>"], "also without an end");
         assert_eq!(lines([&[b'x'; 600][..], b"\r", b"\n", &[0xFF; 600], b"\n"]), ["<too long>"; 2]);
+    }
+
+    #[test]
+    fn a_server_may_add_as_many_tags_again() {
+        for (size, fits) in [(LONGEST_TAGS - 2, true), (LONGEST_TAGS - 1, false)] {
+            let line = format!("@{} PING", "t".repeat(size));
+            let mut framer = Framer::of_server();
+            framer.push(format!("{line}\n").as_bytes());
+            assert_eq!(framer.line(), Some(if fits { Framed::Line(line) } else { Framed::TooLong }));
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod split;
 mod tags;
 mod write;
 
+pub use super::Framed;
 pub use build::{build, build_text};
 pub use event::{RENDERED, render_event};
 pub use frame::Framer;

@@ -29,10 +29,10 @@ pub fn describe(refusal: &Refusal) -> String {
             format!("There is no {} here: did you mean {near}?", safe(nick))
         }
         Refusal::NoSuchChannel { channel } if channel.starts_with('!') => {
-            format!("There is no channel {channel}: LIST lists them, JOIN !!name makes one.")
+            format!("There is no channel {}: LIST lists them, JOIN !!name makes one.", safe(channel))
         }
         Refusal::NoSuchChannel { channel } => {
-            format!("There is no channel {channel}: LIST lists them, JOIN {channel} makes it.")
+            format!("There is no channel {0}: LIST lists them, JOIN {0} makes it.", safe(channel))
         }
         Refusal::NoChannel => "You are in no channel: JOIN <channel> first.".into(),
         Refusal::NotOnChannel { channel } => format!("You are not in {channel}: JOIN {channel} first."),

@@ -1,0 +1,5 @@
+//! The program `irc`.
+
+fn main() -> std::process::ExitCode {
+    chat::client::main()
+}

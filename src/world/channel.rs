@@ -157,6 +157,9 @@ impl World {
         self.require(by, id, Rank::Creator)?;
         self.fits_channel(&new)?;
         self.may_be_renamed(&old, &new)?;
+        if old == new {
+            return Ok(());
+        }
         if self.find_channel(&new).is_some_and(|other| other != id) {
             return Err(Refusal::ChannelTaken { channel: new });
         }

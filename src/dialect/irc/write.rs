@@ -186,7 +186,7 @@ mod tests {
 
     fn stamp() -> Stamp {
         let tags = [("+reply".into(), "a b".into()), ("+x".into(), "".into())].into_iter().collect();
-        Stamp { at: Time(1_500), id: MessageId(1), tags: Some(tags), admin: true, in_irc: true }
+        Stamp { at: Time(1_500), id: MessageId(1), tags: Some(tags), admin: true, in_irc: false }
     }
 
     fn rendered(event: &Event, caps: Caps) -> String {
@@ -250,7 +250,7 @@ mod tests {
     }
 
     /// RFC 1459 2.3: 512 bytes with CR LF; the tags do not count (message-tags, "Size limit"). Nothing is lost of a text
-    /// that needs several lines, and only the first has the id.
+    /// from a terminal that needs several lines, and only the first has the id; one from an IRC program is cut.
     #[test]
     fn long_texts_take_several_lines() {
         let text = "é".repeat(600);
@@ -261,6 +261,11 @@ mod tests {
         let whole: String = lines.iter().filter_map(|line| line.trim_end().rsplit(':').next()).collect();
         assert_eq!(whole, text);
         assert_eq!(out.matches("msgid=").count(), 1);
+        let mut out = String::new();
+        let flavor = Flavor::new(Dialect::Irc, false, false, Caps::NONE);
+        let stamp = Stamp { in_irc: true, ..stamp() };
+        render_event(&said(&text), &stamp, flavor, "s", &mut out);
+        assert!(out.lines().count() == 1 && (511..=512).contains(&out.len()), "{} bytes", out.len());
     }
 
     #[test]

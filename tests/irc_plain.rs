@@ -82,8 +82,13 @@ fn sits_in_tp(who: &mut Netcat) {
 
 /// Standard input is this; exit status, standard output, standard error.
 fn sends(input: &str, words: &[&str]) -> (i32, String, String) {
+    sends_in("C.UTF-8", input, words)
+}
+
+/// The same, in the language of a locale.
+fn sends_in(locale: &str, input: &str, words: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(IRC);
-    command.env("LC_ALL", "C.UTF-8").args(words);
+    command.env("LC_ALL", locale).args(words);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // One that reads nothing may be gone already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
@@ -226,6 +231,19 @@ fn what_is_no_irc_server_is_told() {
     assert!(status == 1 && why.contains("netcat"), "{why}");
     let (status, _, why) = sends("hello\n", &["bob", &format!("127.0.0.1:{}/tp", server.port()), "--tls"]);
     assert!(status == 1 && why.contains("speaks no TLS"), "{why}");
+}
+
+#[test]
+fn who_reads_french_is_told_in_french() {
+    let told = |place: &str| sends_in("fr_FR.UTF-8", "salut\n", &["bob", place]);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let refused = format!("irc: Personne n'écoute sur localhost port {closed}.\n");
+    assert_eq!(told(&closed), (1, String::new(), refused));
+    let port = answers(b"SSH-2.0-OpenSSH_9.2\r\n");
+    let ssh = format!("irc: 127.0.0.1:{port} est un serveur SSH.\n");
+    assert_eq!(told(&format!("127.0.0.1:{port}")), (1, String::new(), ssh));
+    let wrong = "irc: `lab 3` : un nom de machine n'a pas d'espace\n".to_owned();
+    assert_eq!(told("lab 3"), (2, String::new(), wrong));
 }
 
 /// A certificate of its own making, as a server has it.

@@ -57,6 +57,22 @@ fn shows_part(terminal: &Terminal, part: &str) {
     terminal.shows_where(part, |line| line.contains(part));
 }
 
+#[test]
+fn who_reads_french_reads_french_on_the_screen() {
+    if !has("tmux") {
+        return;
+    }
+    let mut server = Server::start(AUTO);
+    let place = format!("127.0.0.1:{}", server.port());
+    let screen = Terminal::run(24, &script(&format!("LC_ALL=fr_FR.UTF-8 '{IRC}' toto {place}/tp")));
+    shows_part(&screen, "Vous êtes dans #tp.");
+    server.signal("KILL");
+    server.ends();
+    shows_part(&screen, &format!("{place} a fermé la connexion"));
+    screen.keys(&["C-d"]);
+    screen.shows("status 0");
+}
+
 /// Two at terminals and one with netcat, in one channel.
 #[test]
 fn people_talk_at_terminals() {

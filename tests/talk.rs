@@ -18,8 +18,13 @@ struct End {
 
 impl End {
     fn run(program: &str, words: &[&str]) -> End {
+        End::run_in("C", program, words)
+    }
+
+    /// The same, in the language of a locale.
+    fn run_in(locale: &str, program: &str, words: &[&str]) -> End {
         let mut command = Command::new(program);
-        command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("LC_ALL", locale).args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (out, told) = (Lines::collect(child.stdout.take().unwrap()), Lines::collect(child.stderr.take().unwrap()));
         End { child, out, told }
@@ -137,7 +142,8 @@ fn pipes_at_both_ends_lose_nothing() {
 fn nobody_there_is_one_clear_sentence() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let said = |words: &[&str]| {
-        let Output { status, stdout, stderr } = Command::new(CHAT).arg("talk").args(words).output().unwrap();
+        let Output { status, stdout, stderr } =
+            Command::new(CHAT).env("LC_ALL", "C").arg("talk").args(words).output().unwrap();
         assert!(stdout.is_empty());
         (status.code().unwrap(), String::from_utf8(stderr).unwrap())
     };
@@ -154,6 +160,31 @@ fn nobody_there_is_one_clear_sentence() {
     assert!(status == 2 && told.lines().count() == 1, "{told}");
     let (status, told) = said(&["lab3"]);
     assert_eq!((status, &*told), (2, "chat: which port of lab3? As in `chat talk lab3 7000`\n"));
+}
+
+#[test]
+fn who_reads_french_is_told_in_french() {
+    let in_french = |words: &[&str]| End::run_in("fr_FR.UTF-8", CHAT, &[&["talk"], words].concat());
+    let (mut waits, port) = End::waits(&["--alternate"]);
+    let mut calls = in_french(&["--alternate", "127.0.0.1", &port]);
+    calls.told.wait(&format!("[chat] Vous parlez avec 127.0.0.1 port {port} ; Ctrl-D pour partir."));
+    calls.told.wait("[chat] C'est à vous.");
+    calls.types("salut");
+    waits.out.wait("salut");
+    calls.told.wait("[chat] C'est à l'autre.");
+    signal(waits.child.id(), "INT");
+    waits.ends(130);
+    calls.told.wait("[chat] L'autre a quitté la conversation.");
+    calls.ends(0);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let mut refused = in_french(&["127.0.0.1", &closed]);
+    refused.told.wait(&format!(
+        "chat: personne n'écoute sur 127.0.0.1 port {closed} ; pour attendre un appel : chat talk --listen {closed}"
+    ));
+    refused.ends(1);
+    let mut wrong = in_french(&["lab3"]);
+    wrong.told.wait("chat: quel port de lab3 ? Par exemple `chat talk lab3 7000`");
+    wrong.ends(2);
 }
 
 #[test]
@@ -249,7 +280,7 @@ fn with_a_netcat_that_waits() {
 
 /// A terminal with one end of a talk, and what it exits with.
 fn at_terminal(words: &str) -> Terminal {
-    Terminal::run(30, &format!("'{CHAT}' talk {words}; echo \"status $?\"; sleep 100"))
+    Terminal::run(30, &format!("LC_ALL=C.UTF-8 '{CHAT}' talk {words}; echo \"status $?\"; sleep 100"))
 }
 
 /// The port that stands on the screen of one who waits.

@@ -47,7 +47,7 @@ pub fn beside(
     let mut pair = Load::new(pair, contender.speech, shape)?;
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        let talk = || pair.ping(false, PAUSE, |lines| lines > 0 && over.load(Ordering::Relaxed));
+        let talk = || pair.ping(PAUSE, |lines| lines > 0 && over.load(Ordering::Relaxed));
         let talk = scope.spawn(talk);
         let loud = loud();
         over.store(true, Ordering::Relaxed);

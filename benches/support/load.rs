@@ -58,8 +58,8 @@ impl Load {
     }
 
     /// The open loop: so many lines a second from one person, each at its time, whether or not the one before has been
-    /// heard. From each line's time to each of its listeners, in nanoseconds, sorted. `awake` as with [`Load::ping`];
-    /// asleep, a line can be a millisecond late.
+    /// heard. From each line's time to each of its listeners, in nanoseconds, sorted. `awake`: it does not sleep until a
+    /// line is due, which the system's timers would make a millisecond late.
     ///
     /// # Errors
     /// When a line is lost, doubled or wrong, or so many are late that the window is full.
@@ -85,19 +85,18 @@ impl Load {
         Ok(delays)
     }
 
-    /// Two people answer each other, so long after they heard: how long each line took, in nanoseconds, sorted. `awake`:
-    /// their program does not sleep until a line comes, so that waking it, which is no work of the server, is not in it.
+    /// Two people answer each other, so long after they heard, until it is over, which may depend on how many lines there
+    /// were: how long each took, in nanoseconds, sorted.
     ///
     /// # Errors
     /// When a line is lost, doubled or wrong.
-    pub fn ping(&mut self, awake: bool, pause: Duration, is_over: impl Fn(usize) -> bool) -> Result<Vec<u64>, String> {
-        let wait = awake.then_some(Duration::ZERO);
+    pub fn ping(&mut self, pause: Duration, is_over: impl Fn(usize) -> bool) -> Result<Vec<u64>, String> {
         let mut times = Vec::new();
         while !is_over(times.len()) {
             let sent = Instant::now();
             self.say(times.len() % 2, 1, None)?;
             while self.tally.under_way > 0 {
-                self.hear(wait)?;
+                self.hear(None)?;
             }
             times.push(u64::try_from(sent.elapsed().as_nanos()).unwrap_or(u64::MAX));
             if !pause.is_zero() {

@@ -1,6 +1,7 @@
 //! What the system says a process has used.
 
 use std::fs;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Processor time, user and system, that all threads of a process have used so far; zero on a system without `/proc`.
@@ -39,6 +40,24 @@ pub fn memory(pid: u32) -> u64 {
 #[must_use]
 pub fn descriptors() -> u64 {
     rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(u64::MAX, |(soft, _)| soft)
+}
+
+/// Cores that this process may run on, as `0-3`.
+#[must_use]
+pub fn cores() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    line.unwrap_or_default().trim().to_owned()
+}
+
+/// Lets all threads of a process run on these cores alone (util-linux).
+///
+/// # Errors
+/// When that cannot be.
+pub fn bind(pid: u32, cores: &str) -> Result<(), String> {
+    let arguments = ["-a", "-c", "-p", cores, &pid.to_string()];
+    let status = Command::new("taskset").args(arguments).stdout(Stdio::null()).status();
+    if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err("needs taskset (util-linux)".into()) }
 }
 
 /// The first number of a `schedstat`: nanoseconds on a processor. Unlike `stat`, it does not count in hundredths of a

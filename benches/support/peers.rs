@@ -120,8 +120,8 @@ pub fn all() -> Vec<Contender> {
     };
     let mut contenders = vec![
         floor,
-        ours("chat, IRC", IRC, chat!("irc"), "flood_per_second = 0, sendq = 64 MiB, announce = 0"),
-        ours("chat, line", LINE, chat!("line"), "the same, with the line protocol"),
+        ours("chat IRC", IRC, chat!("irc"), "flood_per_second = 0, sendq = 64 MiB, announce = 0"),
+        ours("chat line", LINE, chat!("line"), "the same, with the line protocol"),
     ];
     let peer = |name, program: &str, text, arguments, note: &str| {
         let told = ours(name, IRC, "", note);

@@ -76,7 +76,10 @@ fn measure(contender: &Contender, scenario: &Scenario, plan: &Plan, outcome: &mu
         match scenario.kind {
             Kind::Closed => load.closed(time).map(|()| Vec::new()),
             Kind::Open(rate) => load.open(rate, true, time),
-            Kind::Ping { awake } => load.ping(awake, Duration::ZERO, |_| Instant::now() >= until),
+            Kind::Ping { one_core } => {
+                let _bound = if one_core { Some(OneCore::new(&server)?) } else { None };
+                load.ping(Duration::ZERO, |_| Instant::now() >= until)
+            }
             Kind::Beside(rate) => aside::beside(&server, contender, || load.open(rate, false, time).map(drop)),
             Kind::Silent => Ok(Vec::new()),
         }
@@ -96,6 +99,29 @@ fn measure(contender: &Contender, scenario: &Scenario, plan: &Plan, outcome: &mu
         }
     }
     load.last_line()
+}
+
+/// This process and a server, both on one core until this is dropped.
+struct OneCore {
+    cores: String,
+}
+
+impl OneCore {
+    fn new(server: &Server) -> Result<Self, String> {
+        let cores = meter::cores();
+        let last = cores.rsplit([',', '-']).next().unwrap_or_default().to_owned();
+        let bound = OneCore { cores };
+        meter::bind(server.pid(), &last)?;
+        meter::bind(std::process::id(), &last)?;
+        Ok(bound)
+    }
+}
+
+impl Drop for OneCore {
+    fn drop(&mut self) {
+        // The next server inherits it.
+        let _ = meter::bind(std::process::id(), &self.cores);
+    }
 }
 
 /// What was used until a moment.

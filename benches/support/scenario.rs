@@ -61,10 +61,10 @@ pub enum Kind {
     Closed,
     /// One of them, so many lines a second.
     Open(u32),
-    /// Two answer each other; `awake`: their program never sleeps.
+    /// Two answer each other; `one_core`: their program and the server run on the same core.
     Ping {
-        /// It does not sleep.
-        awake: bool,
+        /// They do: then no core must be woken from its sleep, which takes longer than all else and is no work of a server.
+        one_core: bool,
     },
     /// Two answer each other, once a millisecond, while one of the others says so many lines a second.
     Beside(u32),
@@ -113,9 +113,9 @@ impl Scenario {
 
     /// Two who answer each other beside so many outsiders.
     #[must_use]
-    pub fn ping(name: &str, awake: bool, outsiders: usize) -> Self {
+    pub fn ping(name: &str, one_core: bool, outsiders: usize) -> Self {
         let shown = [Measure::P50, Measure::P99];
-        Scenario { outsiders, ..Scenario::new(name, (1, 2, 2, 1), Kind::Ping { awake }, &shown) }
+        Scenario { outsiders, ..Scenario::new(name, (1, 2, 2, 1), Kind::Ping { one_core }, &shown) }
     }
 
     /// So many who do nothing.
@@ -170,8 +170,8 @@ impl Plan {
             ),
             Scenario::new("1,000 in a channel, 4 speak, window 256", (1, 1000, 4, 256), Kind::Closed, &both),
             Scenario::new("100 in a channel, 200 lines/s", (1, 100, 1, 1024), Kind::Open(200), &late),
-            Scenario::ping("two answer each other", true, 0),
-            Scenario::ping("two answer each other, asleep until a line comes", false, 0),
+            Scenario::ping("two answer each other, on one core", true, 0),
+            Scenario::ping("two answer each other, on all cores", false, 0),
             Scenario::new("500 channels of 10, all speak, window 1", (500, 10, 10, 1), Kind::Closed, &both),
             Scenario::new("5,000 in a channel, 1 speaks, window 16", (1, 5000, 1, 16), Kind::Closed, &crowd),
             Scenario::new("two beside 9,000 in a channel, 5 lines/s", (1, 9000, 1, 64), Kind::Beside(5), &late),
@@ -189,7 +189,7 @@ impl Plan {
         let connected = connected.flat_map(|n| {
             [
                 Scenario::fanout(&format!("{n} connections, 100 of them in a channel, window 16"), 100, 16, n - 100),
-                Scenario::ping(&format!("{n} connections, two answer each other"), true, n - 2),
+                Scenario::ping(&format!("{n} connections, two answer each other on one core"), true, n - 2),
             ]
         });
         let channels = [10, 100, 1_000, 5_000].into_iter();

@@ -2,6 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::texts::{Texts, fill};
+
 /// Where servers of ours listen, and where others do: without a port both are tried, ours first.
 pub const PORTS: [u16; 2] = [7777, 6667];
 
@@ -29,8 +31,8 @@ impl Address {
     /// port it is 6667 for `irc://`, 6697 for `ircs://` and with `--tls`, and else [`PORTS`].
     ///
     /// # Errors
-    /// Says what is wrong with it, and what would have worked.
-    pub fn parse(text: &str, tls: bool) -> Result<Self, String> {
+    /// Says what is wrong with it, and what would have worked, in the words of `texts`.
+    pub fn parse(text: &str, tls: bool, texts: &Texts) -> Result<Self, String> {
         let (scheme, rest) = text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
         let scheme = scheme.map(str::to_ascii_lowercase);
         let (tls, default) = match scheme.as_deref() {
@@ -38,19 +40,16 @@ impl Address {
             None => (false, PORTS.to_vec()),
             Some("irc") => (false, vec![PORTS[1]]),
             Some("ircs") => (true, vec![TLS_PORT]),
-            Some(other) => {
-                return Err(format!("`{other}://` is no address of IRC: irc://host/channel or ircs://host/channel"));
-            }
+            Some(other) => return Err(fill(texts.wrong_scheme, &[other])),
         };
         let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let wrong = |why: String| fill(texts.wrong_part, &[text, &why]);
         if place.contains('@') {
-            return Err(format!(
-                "`{text}`: your name and password do not belong in the address: irc NICK SERVER --password-file FILE"
-            ));
+            return Err(wrong(texts.wrong_secret.to_owned()));
         }
-        let (host, port) = host_and_port(place).map_err(|why| format!("`{text}`: {why}"))?;
+        let (host, port) = host_and_port(place, texts).map_err(wrong)?;
         let ports = port.map_or(default, |port| vec![port]);
-        Ok(Address { host, ports, tls, channels: channels(path).map_err(|why| format!("`{text}`: {why}"))? })
+        Ok(Address { host, ports, tls, channels: channels(path, texts).map_err(wrong)? })
     }
 
     /// Host and port, as people read them.
@@ -77,13 +76,13 @@ fn channel(word: &str) -> Option<String> {
     (!name.is_empty()).then(|| format!("{mark}{name}{key}"))
 }
 
-fn host_and_port(place: &str) -> Result<(String, Option<u16>), String> {
+fn host_and_port(place: &str, texts: &Texts) -> Result<(String, Option<u16>), String> {
     if let Some(rest) = place.strip_prefix('[') {
-        let (host, behind) = rest.split_once(']').ok_or("a `]` is missing: [::1]:7777")?;
+        let (host, behind) = rest.split_once(']').ok_or(texts.wrong_bracket)?;
         let port = match behind.strip_prefix(':') {
-            Some(port) => Some(self::port(port)?),
+            Some(port) => Some(self::port(port, texts)?),
             None if behind.is_empty() => None,
-            None => return Err(format!("`{behind}` stands behind the `]`: [::1]:7777")),
+            None => return Err(fill(texts.wrong_behind, &[behind])),
         };
         return Ok((host.to_owned(), port));
     }
@@ -92,25 +91,27 @@ fn host_and_port(place: &str) -> Result<(String, Option<u16>), String> {
         return Ok((place.to_owned(), None));
     }
     match place.split_once(':') {
-        _ if place.is_empty() => Err("there is no host: localhost, irc.example.org, 7777".to_owned()),
-        Some(("", _)) => Err("there is no host before the port: localhost:7777".to_owned()),
-        Some((host, port)) => Ok((host.to_owned(), Some(self::port(port)?))),
-        None if place.bytes().all(|byte| byte.is_ascii_digit()) => Ok(("localhost".to_owned(), Some(port(place)?))),
-        None if place.contains(char::is_whitespace) => Err("a host has no space in it".to_owned()),
+        _ if place.is_empty() => Err(texts.wrong_nothing.to_owned()),
+        Some(("", _)) => Err(texts.wrong_hostless.to_owned()),
+        Some((host, port)) => Ok((host.to_owned(), Some(self::port(port, texts)?))),
+        None if place.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(("localhost".to_owned(), Some(port(place, texts)?)))
+        }
+        None if place.contains(char::is_whitespace) => Err(texts.wrong_space.to_owned()),
         None => Ok((place.to_owned(), None)),
     }
 }
 
-fn port(word: &str) -> Result<u16, String> {
+fn port(word: &str, texts: &Texts) -> Result<u16, String> {
     let port = word.parse().ok().filter(|port| *port > 0);
-    port.ok_or_else(|| format!("`{word}` is no port: a port is a number from 1 to 65535"))
+    port.ok_or_else(|| fill(texts.wrong_port, &[word]))
 }
 
 /// The channels of an address, `tp,#lab?key`: `#` may be left out, and stand as `%23`.
-fn channels(path: &str) -> Result<Vec<String>, String> {
-    let decoded = percent_decode_str(path).decode_utf8().map_err(|_| "behind the `/` is no UTF-8")?;
+fn channels(path: &str, texts: &Texts) -> Result<Vec<String>, String> {
+    let decoded = percent_decode_str(path).decode_utf8().map_err(|_| texts.wrong_utf8)?;
     if decoded.contains(['\r', '\n', '\0']) {
-        return Err("behind the `/` is a control character".to_owned());
+        return Err(texts.wrong_control.to_owned());
     }
     Ok(joined(&decoded))
 }
@@ -118,6 +119,7 @@ fn channels(path: &str) -> Result<Vec<String>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::texts::{EN, FR};
 
     #[test]
     fn reads_what_people_write() {
@@ -139,13 +141,13 @@ mod tests {
         ] {
             let channels = channels.iter().map(|name: &&str| (*name).to_owned()).collect();
             let expected = Address { host: host.into(), ports: ports.to_vec(), tls, channels };
-            assert_eq!(Address::parse(text, false), Ok(expected), "{text}");
+            assert_eq!(Address::parse(text, false, &EN), Ok(expected), "{text}");
         }
         for (text, place) in [("lab3", "lab3:6697"), ("irc://lab3", "lab3:6697"), ("[::1]:7000", "[::1]:7000")] {
-            let address = Address::parse(text, true).unwrap();
+            let address = Address::parse(text, true, &EN).unwrap();
             assert_eq!((address.place(), address.tls), (place.to_owned(), true));
         }
-        assert_eq!(Address::parse("lab3", false).unwrap().place(), "lab3");
+        assert_eq!(Address::parse("lab3", false, &EN).unwrap().place(), "lab3");
         assert_eq!(joined("tp, #lab key,,&x?y"), ["#tp", "#lab key", "&x y"]);
     }
 
@@ -165,8 +167,10 @@ mod tests {
             ("irc://lab3/%FF", "no UTF-8"),
             ("irc://lab3/a%0D%0AQUIT", "control character"),
         ] {
-            let why = Address::parse(text, false).unwrap_err();
+            let why = Address::parse(text, false, &EN).unwrap_err();
             assert!(why.contains(part), "{text}: {why}");
         }
+        let why = Address::parse("lab3:http", false, &FR).unwrap_err();
+        assert_eq!(why, "`lab3:http` : `http` n'est pas un port : un port est un nombre de 1 à 65535");
     }
 }

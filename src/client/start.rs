@@ -14,7 +14,7 @@ use super::plain::{self, Form};
 use super::run::{Line, run};
 use super::state::Settings;
 use super::state::session::Wish;
-use super::texts::Texts;
+use super::texts::{Texts, fill};
 
 /// Lines of the server that may wait.
 const WAITING: usize = 1024;
@@ -23,11 +23,12 @@ const WAITING: usize = 1024;
 #[must_use]
 pub fn main() -> ExitCode {
     let options: Options = argh::from_env();
-    let address = match Address::parse(&options.server, options.tls) {
+    let texts = Texts::of_locale();
+    let address = match Address::parse(&options.server, options.tls, texts) {
         Ok(address) => address,
         Err(why) => return fail(&why),
     };
-    let wish = match wish(&options, &address) {
+    let wish = match wish(&options, &address, texts) {
         Ok(wish) => wish,
         Err(why) => return fail(&why),
     };
@@ -39,11 +40,11 @@ pub fn main() -> ExitCode {
         _ if !stdout().is_terminal() => Some(Form::Plain),
         _ => None,
     };
-    let settings = Settings { wish, server: address.place(), texts: Texts::of_locale(), zone: TimeZone::system() };
+    let settings = Settings { wish, server: address.place(), texts, zone: TimeZone::system() };
     let (from_net, from) = async_channel::bounded(WAITING);
     // A server that reads slowly must not hold up the keys: what one person writes has room.
     let (to, to_net) = async_channel::unbounded();
-    let connection = net::run(address, KnownHosts::of_user(), Timing::default(), from_net, to_net);
+    let connection = net::run(address, KnownHosts::of_user(), Timing::default(), texts, from_net, to_net);
     let line = Line { from, to };
     let done = match form {
         Some(form) => plain::run(settings, line, connection, form),
@@ -60,21 +61,18 @@ fn fail(why: &str) -> ExitCode {
 /// Who one wants to be, and where.
 ///
 /// # Errors
-/// Says why there is no password where a file of it was named.
-pub fn wish(options: &Options, address: &Address) -> Result<Wish, String> {
-    let password = options.password_file.as_deref().map(password).transpose()?;
+/// Says why there is no password where a file of it was named, in the words of `texts`.
+pub fn wish(options: &Options, address: &Address, texts: &Texts) -> Result<Wish, String> {
+    let password = options.password_file.as_deref().map(|file| password(file, texts)).transpose()?;
     let named = options.join.as_deref().map(joined).unwrap_or_default();
     let channels = address.channels.iter().cloned().chain(named).collect();
     Ok(Wish { nick: options.nick.clone(), account: options.account.clone(), password, channels })
 }
 
 /// The first line of a file.
-fn password(path: &Path) -> Result<String, String> {
-    let text = fs::read_to_string(path).map_err(|why| format!("{}: {why}", path.display()))?;
+fn password(path: &Path, texts: &Texts) -> Result<String, String> {
+    let file = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|why| fill(texts.password_unread, &[&file, &why.to_string()]))?;
     let first = text.lines().next().unwrap_or_default();
-    if first.is_empty() {
-        Err(format!("{}: its first line, the password, is empty", path.display()))
-    } else {
-        Ok(first.to_owned())
-    }
+    if first.is_empty() { Err(fill(texts.password_empty, &[&file])) } else { Ok(first.to_owned()) }
 }

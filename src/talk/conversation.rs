@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::texts::Texts;
+
 /// A line, without its end.
 pub type Line = Vec<u8>;
 
@@ -25,8 +27,8 @@ pub enum Deed {
     Send(Line),
     /// Show this line of the other's.
     Show(Line),
-    /// Tell the person here this sentence.
-    Tell(&'static str),
+    /// Tell the person here this.
+    Tell(Notice),
     /// Tell the other that nothing more is sent, and go on hearing.
     Finish,
     /// Leave: Ctrl-D at a terminal.
@@ -35,14 +37,31 @@ pub enum Deed {
     End,
 }
 
-/// What is said when the turn changes.
-pub const MINE: &str = "It is your turn.";
-/// The same, when it is the other's.
-pub const THEIRS: &str = "It is the other's turn.";
-/// What is said to who speaks out of turn.
-pub const NOT_YET: &str = "It is the other's turn: your line was not sent.";
-/// What is said when a pipe has ended.
-pub const HEARING_ON: &str = "Your input has ended: hearing on until the other leaves.";
+/// What the person here is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It is their turn.
+    Mine,
+    /// It is the other's.
+    Theirs,
+    /// They spoke out of turn.
+    NotYet,
+    /// A pipe has ended, and the other may still speak.
+    HearingOn,
+}
+
+impl Notice {
+    /// The sentence that says it.
+    #[must_use]
+    pub fn told(self, texts: &Texts) -> &'static str {
+        match self {
+            Notice::Mine => texts.mine,
+            Notice::Theirs => texts.theirs,
+            Notice::NotYet => texts.not_yet,
+            Notice::HearingOn => texts.hearing_on,
+        }
+    }
+}
 
 /// One end of a talk.
 #[derive(Debug)]
@@ -80,8 +99,8 @@ impl Conversation {
 
     /// What is said when it begins.
     #[must_use]
-    pub fn opening(&self) -> Option<&'static str> {
-        self.turn.map(|turn| if turn == Turn::Mine { MINE } else { THEIRS })
+    pub fn opening(&self) -> Option<Notice> {
+        self.turn.map(|turn| if turn == Turn::Mine { Notice::Mine } else { Notice::Theirs })
     }
 
     /// Whether what is typed may be taken in: a pipe waits for its turn, a person is told.
@@ -101,14 +120,14 @@ impl Conversation {
     pub fn on(&mut self, happening: Happening) -> Vec<Deed> {
         match (happening, self.turn) {
             (Happening::Typed(line), None) => vec![Deed::Send(line)],
-            (Happening::Typed(_), Some(Turn::Theirs)) => vec![Deed::Tell(NOT_YET)],
+            (Happening::Typed(_), Some(Turn::Theirs)) => vec![Deed::Tell(Notice::NotYet)],
             (Happening::Typed(line), Some(Turn::Mine)) => {
                 let mut deeds = vec![Deed::Send(line)];
                 match self.held.pop_front() {
-                    Some(answer) => deeds.extend([Deed::Show(answer), Deed::Tell(MINE)]),
+                    Some(answer) => deeds.extend([Deed::Show(answer), Deed::Tell(Notice::Mine)]),
                     None => {
                         self.turn = Some(Turn::Theirs);
-                        deeds.push(Deed::Tell(THEIRS));
+                        deeds.push(Deed::Tell(Notice::Theirs));
                     }
                 }
                 deeds
@@ -116,7 +135,7 @@ impl Conversation {
             (Happening::Heard(line), None) => vec![Deed::Show(line)],
             (Happening::Heard(line), Some(Turn::Theirs)) => {
                 self.turn = Some(Turn::Mine);
-                vec![Deed::Show(line), Deed::Tell(MINE)]
+                vec![Deed::Show(line), Deed::Tell(Notice::Mine)]
             }
             (Happening::Heard(line), Some(Turn::Mine)) => {
                 self.held.push_back(line);
@@ -126,7 +145,7 @@ impl Conversation {
             (Happening::InputEnded, _) => {
                 self.turn = None;
                 let mut deeds: Vec<Deed> = self.held.drain(..).map(Deed::Show).collect();
-                deeds.extend([Deed::Tell(HEARING_ON), Deed::Finish]);
+                deeds.extend([Deed::Tell(Notice::HearingOn), Deed::Finish]);
                 deeds
             }
             (Happening::TheyLeft, _) => {
@@ -171,12 +190,12 @@ mod tests {
     #[test]
     fn in_turns_the_caller_speaks_first_and_nobody_twice() {
         let mut talk = Conversation::alternating(true, true);
-        assert_eq!(talk.opening(), Some(MINE));
-        assert_eq!(talk.on(Typed(line("a"))), [send("a"), Deed::Tell(THEIRS)]);
-        assert_eq!(talk.on(Typed(line("b"))), [Deed::Tell(NOT_YET)]);
-        assert_eq!(talk.on(Heard(line("c"))), [show("c"), Deed::Tell(MINE)]);
+        assert_eq!(talk.opening(), Some(Notice::Mine));
+        assert_eq!(talk.on(Typed(line("a"))), [send("a"), Deed::Tell(Notice::Theirs)]);
+        assert_eq!(talk.on(Typed(line("b"))), [Deed::Tell(Notice::NotYet)]);
+        assert_eq!(talk.on(Heard(line("c"))), [show("c"), Deed::Tell(Notice::Mine)]);
         assert_eq!(talk.on(Heard(line("d"))), []);
-        assert_eq!(talk.on(Typed(line("e"))), [send("e"), show("d"), Deed::Tell(MINE)]);
+        assert_eq!(talk.on(Typed(line("e"))), [send("e"), show("d"), Deed::Tell(Notice::Mine)]);
         assert_eq!(talk.on(Heard(line("f"))), []);
         assert_eq!(talk.on(TheyLeft), [show("f"), Deed::End]);
     }
@@ -184,22 +203,22 @@ mod tests {
     #[test]
     fn in_turns_the_one_who_waits_answers() {
         let mut talk = Conversation::alternating(true, false);
-        assert_eq!(talk.opening(), Some(THEIRS));
-        assert_eq!(talk.on(Typed(line("a"))), [Deed::Tell(NOT_YET)]);
-        assert_eq!(talk.on(Heard(line("b"))), [show("b"), Deed::Tell(MINE)]);
-        assert_eq!(talk.on(Typed(line("c"))), [send("c"), Deed::Tell(THEIRS)]);
+        assert_eq!(talk.opening(), Some(Notice::Theirs));
+        assert_eq!(talk.on(Typed(line("a"))), [Deed::Tell(Notice::NotYet)]);
+        assert_eq!(talk.on(Heard(line("b"))), [show("b"), Deed::Tell(Notice::Mine)]);
+        assert_eq!(talk.on(Typed(line("c"))), [send("c"), Deed::Tell(Notice::Theirs)]);
     }
 
     #[test]
     fn a_pipe_waits_for_its_turn_and_hears_on_after_its_end() {
         let mut talk = Conversation::alternating(false, true);
         assert!(talk.takes_input());
-        assert_eq!(talk.on(Typed(line("a"))), [send("a"), Deed::Tell(THEIRS)]);
+        assert_eq!(talk.on(Typed(line("a"))), [send("a"), Deed::Tell(Notice::Theirs)]);
         assert!(!talk.takes_input());
-        assert_eq!(talk.on(Heard(line("b"))), [show("b"), Deed::Tell(MINE)]);
+        assert_eq!(talk.on(Heard(line("b"))), [show("b"), Deed::Tell(Notice::Mine)]);
         assert!(talk.takes_input());
         assert_eq!(talk.on(Heard(line("c"))), []);
-        assert_eq!(talk.on(InputEnded), [show("c"), Deed::Tell(HEARING_ON), Deed::Finish]);
+        assert_eq!(talk.on(InputEnded), [show("c"), Deed::Tell(Notice::HearingOn), Deed::Finish]);
         assert_eq!(talk.on(Heard(line("d"))), [show("d")]);
     }
 

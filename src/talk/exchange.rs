@@ -11,6 +11,8 @@ use smol::{Async, Timer};
 
 use super::conversation::{Conversation, Deed, Happening, Line};
 use super::lines::Lines;
+use super::texts::Texts;
+use crate::client::texts::fill;
 use crate::model::text::safe;
 
 /// Bytes read at once.
@@ -53,6 +55,7 @@ pub struct Talk {
     finishing: bool,
     /// The other takes nothing more.
     deaf: bool,
+    texts: &'static Texts,
 }
 
 /// What came first.
@@ -66,15 +69,20 @@ enum First {
 impl Talk {
     /// A talk over this connection; `typed` is what comes from the keyboard or a pipe.
     #[must_use]
-    pub fn new(stream: Async<TcpStream>, conversation: Conversation, typed: Receiver<Line>) -> Self {
+    pub fn new(
+        stream: Async<TcpStream>,
+        conversation: Conversation,
+        typed: Receiver<Line>,
+        texts: &'static Texts,
+    ) -> Self {
         let (lines, unsent) = (Lines::default(), Vec::new());
-        Talk { stream, conversation, typed, input_open: true, lines, unsent, finishing: false, deaf: false }
+        Talk { stream, conversation, typed, input_open: true, lines, unsent, finishing: false, deaf: false, texts }
     }
 
     /// Talks until one of the two leaves.
     pub async fn hold(mut self, signals: &mut Signals) -> Ending {
-        if let Some(sentence) = self.conversation.opening() {
-            tell(sentence);
+        if let Some(notice) = self.conversation.opening() {
+            tell(notice.told(self.texts));
         }
         let signal = async {
             match signals.next().await {
@@ -132,7 +140,7 @@ impl Talk {
                     buffer.truncate(count);
                     Ok(First::Read(buffer))
                 }
-                Err(why) => Err(Ending::Broken(format!("the connection broke: {why}"))),
+                Err(why) => Err(Ending::Broken(fill(self.texts.broke, &[&why.to_string()]))),
             }
         };
         let typed = async {
@@ -159,8 +167,8 @@ impl Talk {
                     self.unsent.push(b'\n');
                 }
                 Deed::Send(_) => {}
-                Deed::Show(line) => show(line).await?,
-                Deed::Tell(sentence) => tell(sentence),
+                Deed::Show(line) => show(line, self.texts).await?,
+                Deed::Tell(notice) => tell(notice.told(self.texts)),
                 Deed::Finish => {
                     self.finishing = true;
                     self.sent(0);
@@ -227,7 +235,7 @@ impl Talk {
                 Ok(count) => self.lines.push(&buffer[..count]),
             }
             while let Some(line) = self.lines.line() {
-                if show(line).await.is_err() {
+                if show(line, self.texts).await.is_err() {
                     return;
                 }
             }
@@ -236,17 +244,17 @@ impl Talk {
 }
 
 /// Shows a line of the other's: harmless at a terminal, as it came through a pipe.
-async fn show(line: Line) -> Result<(), Ending> {
+async fn show(line: Line, texts: &'static Texts) -> Result<(), Ending> {
     let write = move || {
         let mut out = io::stdout().lock();
         if out.is_terminal() {
-            writeln!(out, "[other] {}", safe(&String::from_utf8_lossy(&line)))?;
+            writeln!(out, "{}", fill(texts.other, &[&*safe(&String::from_utf8_lossy(&line))]))?;
         } else {
             out.write_all(&[&line[..], b"\n"].concat())?;
         }
         out.flush()
     };
-    smol::unblock(write).await.map_err(|why| Ending::Broken(format!("standard output: {why}")))
+    smol::unblock(write).await.map_err(|why| Ending::Broken(fill(texts.output, &[&why.to_string()])))
 }
 
 /// Tells the person here a sentence, beside the talk: on standard error.

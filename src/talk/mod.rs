@@ -7,6 +7,7 @@
 pub mod conversation;
 pub mod exchange;
 pub mod lines;
+pub mod texts;
 
 use std::future::pending;
 use std::io::{self, IsTerminal, Write};
@@ -21,9 +22,12 @@ use smol::Async;
 
 use crate::client::net::reach;
 use crate::client::plain::input;
+use crate::client::texts as of_irc;
+use crate::client::texts::fill;
 use crate::net::{addresses, listen};
 use conversation::{Conversation, Line};
 use exchange::{Ending, Talk, tell};
+use texts::Texts;
 
 /// Talk with one other person: one of the two waits, the other calls.
 #[derive(FromArgs)]
@@ -61,11 +65,14 @@ struct Failure(u8, String);
 /// Does what the words behind `chat talk` ask for; returns the exit status.
 #[must_use]
 pub fn main(words: &[&str]) -> ExitCode {
+    let texts = Texts::of_locale();
     let done = match Arguments::from_args(&["chat", "talk"], words) {
-        Ok(arguments) => way(&arguments).map_err(|why| Failure(2, why)).and_then(|way| run(&way, arguments.alternate)),
-        Err(EarlyExit { output: help, status: Ok(()) }) => {
-            writeln!(io::stdout(), "{}", help.trim_end()).map_err(|why| Failure(1, format!("standard output: {why}")))
+        Ok(arguments) => {
+            let way = way(&arguments, texts).map_err(|why| Failure(2, why));
+            way.and_then(|way| run(&way, arguments.alternate, texts))
         }
+        Err(EarlyExit { output: help, status: Ok(()) }) => writeln!(io::stdout(), "{}", help.trim_end())
+            .map_err(|why| Failure(1, fill(texts.output, &[&why.to_string()]))),
         Err(EarlyExit { output: mistake, .. }) => {
             Err(Failure(2, format!("{} (all flags: chat talk --help)", mistake.trim().trim_end_matches('.'))))
         }
@@ -78,19 +85,19 @@ pub fn main(words: &[&str]) -> ExitCode {
 }
 
 /// Whom to talk with.
-fn way(arguments: &Arguments) -> Result<Way, String> {
+fn way(arguments: &Arguments, texts: &Texts) -> Result<Way, String> {
     let words: Vec<&str> = arguments.place.iter().map(String::as_str).collect();
     match (&arguments.listen, words.as_slice()) {
-        (Some(place), []) => listen_address(place).map(Way::Listen),
-        (Some(_), _) => Err("one end waits, the other calls: give --listen or a host, not both".to_owned()),
-        (None, [host, port]) => Ok(Way::Call(unbracketed(host).to_owned(), self::port(port)?)),
+        (Some(place), []) => listen_address(place, texts).map(Way::Listen),
+        (Some(_), _) => Err(texts.not_both.to_owned()),
+        (None, [host, port]) => Ok(Way::Call(unbracketed(host).to_owned(), self::port(port, texts)?)),
         (None, [word]) => match word.rsplit_once(':') {
-            Some((host, port)) => Ok(Way::Call(unbracketed(host).to_owned(), self::port(port)?)),
-            None if word.parse::<u16>().is_ok() => Ok(Way::Call("localhost".to_owned(), self::port(word)?)),
-            None => Err(format!("which port of {word}? As in `chat talk {word} 7000`")),
+            Some((host, port)) => Ok(Way::Call(unbracketed(host).to_owned(), self::port(port, texts)?)),
+            None if word.parse::<u16>().is_ok() => Ok(Way::Call("localhost".to_owned(), self::port(word, texts)?)),
+            None => Err(fill(texts.which_port, &[word])),
         },
-        (None, []) => Err("whom with? `chat talk --listen 7000` waits, `chat talk localhost 7000` calls".to_owned()),
-        (None, _) => Err("one host and one port are enough, as in `chat talk localhost 7000`".to_owned()),
+        (None, []) => Err(texts.whom.to_owned()),
+        (None, _) => Err(texts.too_many.to_owned()),
     }
 }
 
@@ -99,37 +106,33 @@ fn unbracketed(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
-fn port(word: &str) -> Result<u16, String> {
+fn port(word: &str, texts: &Texts) -> Result<u16, String> {
     let port = word.parse().ok().filter(|port| *port > 0);
-    port.ok_or_else(|| {
-        format!("`{word}` is no port: a port is a number from 1 to 65535, as in `chat talk localhost 7000`")
-    })
+    port.ok_or_else(|| fill(texts.no_port, &[word]))
 }
 
 /// A port alone is one of all addresses; port 0 is any that is free.
-fn listen_address(place: &str) -> Result<SocketAddr, String> {
+fn listen_address(place: &str, texts: &Texts) -> Result<SocketAddr, String> {
     if let Ok(port) = place.parse::<u16>() {
         return Ok((Ipv6Addr::UNSPECIFIED, port).into());
     }
-    place.parse().map_err(|_| {
-        format!("`{place}` is no port, and no address with a port: `--listen 7000` or `--listen 127.0.0.1:7000`")
-    })
+    place.parse().map_err(|_| fill(texts.no_address, &[place]))
 }
 
-fn run(way: &Way, alternate: bool) -> Result<(), Failure> {
+fn run(way: &Way, alternate: bool, texts: &'static Texts) -> Result<(), Failure> {
     let broken = |why: io::Error| Failure(1, why.to_string());
     smol::block_on(async {
         let mut signals = Signals::new([Signal::Int, Signal::Term, Signal::Hup]).map_err(broken)?;
         let (typed, at_terminal) = (input::lines(), io::stdin().is_terminal());
-        let connected = async { Ok(reach(way).await) };
-        let given_up = async { Err(given_up(&typed, at_terminal).await) };
+        let connected = async { Ok(reach(way, texts).await) };
+        let given_up = async { Err(given_up(&typed, at_terminal, texts).await) };
         let stream = match connected.or(signalled(&mut signals)).or(given_up).await {
             Ok(stream) => stream?,
             Err(signal) => {
                 end_of_typed_line();
                 tell(match way {
-                    Way::Listen(_) => "Nobody has called.",
-                    Way::Call(..) => "You have hung up before anybody answered.",
+                    Way::Listen(_) => texts.nobody_called,
+                    Way::Call(..) => texts.hung_up,
                 });
                 return signal.map_or(Ok(()), |signal| Err(Failure(status(signal), String::new())));
             }
@@ -138,12 +141,12 @@ fn run(way: &Way, alternate: bool) -> Result<(), Failure> {
             true => Conversation::alternating(at_terminal, matches!(way, Way::Call(..))),
             false => Conversation::free(at_terminal),
         };
-        match Talk::new(stream, conversation, typed).hold(&mut signals).await {
-            Ending::Left => tell("You have left."),
-            Ending::TheyLeft => tell("The other has left."),
+        match Talk::new(stream, conversation, typed, texts).hold(&mut signals).await {
+            Ending::Left => tell(texts.you_left),
+            Ending::TheyLeft => tell(texts.they_left),
             Ending::Signal(signal) => {
                 end_of_typed_line();
-                tell("You have left.");
+                tell(texts.you_left);
                 return Err(Failure(status(signal), String::new()));
             }
             Ending::Broken(why) => return Err(Failure(1, why)),
@@ -153,26 +156,27 @@ fn run(way: &Way, alternate: bool) -> Result<(), Failure> {
 }
 
 /// The connection to the other, once it stands.
-async fn reach(way: &Way) -> Result<Async<TcpStream>, Failure> {
+async fn reach(way: &Way, texts: &Texts) -> Result<Async<TcpStream>, Failure> {
     let (stream, peer) = match way {
-        Way::Listen(address) => answer(*address).await.map_err(|why| Failure(1, why))?,
+        Way::Listen(address) => answer(*address, texts).await.map_err(|why| Failure(1, why))?,
         Way::Call(host, port) => {
             let reached = reach::connect(host, &[*port]).await;
-            reached.map_err(|why| Failure(1, format!("{why}; to wait for a call: chat talk --listen {port}")))?
+            let told = |why: reach::Unreachable| why.told(of_irc::Texts::of_locale());
+            reached.map_err(|why| Failure(1, fill(texts.or_wait, &[&told(why), &port.to_string()])))?
         }
     };
-    tell(&format!("You talk with {} port {}; Ctrl-D leaves.", peer.ip().to_canonical(), peer.port()));
+    tell(&fill(texts.talking, &[&peer.ip().to_canonical().to_string(), &peer.port().to_string()]));
     Ok(stream)
 }
 
 /// Waits for one call; those who call after it are refused.
-async fn answer(address: SocketAddr) -> Result<(Async<TcpStream>, SocketAddr), String> {
-    let taken = |why: io::Error| format!("cannot wait on port {}: {why}", address.port());
+async fn answer(address: SocketAddr, texts: &Texts) -> Result<(Async<TcpStream>, SocketAddr), String> {
+    let taken = |why: io::Error| fill(texts.cannot_wait, &[&address.port().to_string(), &why.to_string()]);
     let listener = listen::bind(address).map_err(taken)?;
     let bound = listener.get_ref().local_addr().map_err(taken)?;
     // The first is the one that others reach, where there is any.
     let host = addresses::reachable(bound).first().map_or_else(|| bound.ip(), SocketAddr::ip);
-    tell(&format!("Waiting on port {}: the other types `chat talk {host} {}`.", bound.port(), bound.port()));
+    tell(&fill(texts.waiting, &[&bound.port().to_string(), &host.to_string()]));
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
@@ -193,12 +197,12 @@ async fn signalled<T>(signals: &mut Signals) -> Result<T, Option<Signal>> {
 }
 
 /// Ctrl-D at a terminal before anybody is there. What comes through a pipe waits, its end too.
-async fn given_up(typed: &Receiver<Line>, at_terminal: bool) -> Option<Signal> {
+async fn given_up(typed: &Receiver<Line>, at_terminal: bool, texts: &Texts) -> Option<Signal> {
     if !at_terminal {
         return pending().await;
     }
     while typed.recv().await.is_ok() {
-        tell("Nobody is there yet: your line was not sent.");
+        tell(texts.nobody_yet);
     }
     None
 }
@@ -224,7 +228,7 @@ mod tests {
     use super::*;
 
     fn asked(words: &[&str]) -> Result<Way, String> {
-        way(&Arguments::from_args(&["chat", "talk"], words).unwrap())
+        way(&Arguments::from_args(&["chat", "talk"], words).unwrap(), &texts::EN)
     }
 
     #[test]

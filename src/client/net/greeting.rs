@@ -1,5 +1,6 @@
 //! Whether it is an IRC server that answers: by what it says first.
 
+use crate::client::texts::{Texts, fill};
 use crate::dialect::irc::Message;
 
 /// What the first lines of a server tell.
@@ -7,21 +8,60 @@ use crate::dialect::irc::Message;
 pub enum Greeting {
     /// It speaks IRC.
     Irc,
-    /// It is no IRC server; a clause for people, that begins with a verb.
-    Not(String),
+    /// It is no IRC server.
+    Not(Other),
+}
+
+/// What a server is that is no IRC server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Other {
+    /// Of the web.
+    Web,
+    /// Of SSH.
+    Ssh,
+    /// Of mail to be sent, or of FTP: both say `220` first.
+    MailOrFtp,
+    /// Of mail to be read.
+    Mail,
+    /// One of ours, at its port for netcat and telnet.
+    Lines,
+    /// Of VNC.
+    Vnc,
+    /// One that wants TLS.
+    Tls,
+    /// Nobody knows: what it says, without control characters.
+    Unknown(String),
+}
+
+impl Other {
+    /// A sentence that says it of a place.
+    #[must_use]
+    pub fn told(&self, place: &str, texts: &Texts) -> String {
+        let sentence = match self {
+            Other::Web => texts.is_web,
+            Other::Ssh => texts.is_ssh,
+            Other::MailOrFtp => texts.is_mail_or_ftp,
+            Other::Mail => texts.is_mail,
+            Other::Lines => texts.is_lines,
+            Other::Vnc => texts.is_vnc,
+            Other::Tls => texts.wants_tls,
+            Other::Unknown(says) => return fill(texts.is_other, &[place, says]),
+        };
+        fill(sentence, &[place])
+    }
 }
 
 /// What people know servers of other protocols by: how their first line begins, and what they are.
-const OTHERS: [(&str, &str); 9] = [
-    ("HTTP/", "is a web server"),
-    ("<!DOCTYPE", "is a web server"),
-    ("<html", "is a web server"),
-    ("SSH-", "is an SSH server"),
-    ("220", "is a mail or FTP server"),
-    ("* OK", "is a mail server"),
-    ("+OK", "is a mail server"),
-    ("[server] ", "is a port for netcat and telnet: ask for the port of IRC, or use `nc`"),
-    ("RFB ", "is a VNC server"),
+const OTHERS: [(&str, Other); 9] = [
+    ("HTTP/", Other::Web),
+    ("<!DOCTYPE", Other::Web),
+    ("<html", Other::Web),
+    ("SSH-", Other::Ssh),
+    ("220", Other::MailOrFtp),
+    ("* OK", Other::Mail),
+    ("+OK", Other::Mail),
+    ("[server] ", Other::Lines),
+    ("RFB ", Other::Vnc),
 ];
 
 /// The first bytes of a record of TLS that tells an error (RFC 8446 5.1).
@@ -30,7 +70,7 @@ const TLS_ALERT: [u8; 2] = [0x15, 0x03];
 /// Looks at the first bytes; none while they do not tell.
 #[must_use]
 pub fn bytes(first: &[u8]) -> Option<Greeting> {
-    first.starts_with(&TLS_ALERT).then(|| Greeting::Not("wants TLS: --tls, or ircs:// for irc://".to_owned()))
+    first.starts_with(&TLS_ALERT).then_some(Greeting::Not(Other::Tls))
 }
 
 /// Looks at the first line.
@@ -39,7 +79,7 @@ pub fn line(first: &str) -> Greeting {
     let lower = first.trim_start().to_ascii_lowercase();
     let other = OTHERS.iter().find(|(begin, _)| lower.starts_with(&begin.to_ascii_lowercase()));
     if let Some((_, what)) = other {
-        return Greeting::Not((*what).to_owned());
+        return Greeting::Not(what.clone());
     }
     match Message::parse(first) {
         // A server names itself, but in what it asks and where it throws one out (RFC 2812 3.7).
@@ -47,7 +87,7 @@ pub fn line(first: &str) -> Greeting {
         Ok(message) if matches!(&*message.verb, "PING" | "NOTICE" | "ERROR" | "CAP" | "AUTHENTICATE") => Greeting::Irc,
         _ => {
             let shown: String = first.chars().filter(|c| !c.is_control()).take(60).collect();
-            Greeting::Not(format!("is no IRC server: it says `{shown}`"))
+            Greeting::Not(Other::Unknown(shown))
         }
     }
 }
@@ -55,6 +95,7 @@ pub fn line(first: &str) -> Greeting {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::texts::{EN, FR};
 
     #[test]
     fn knows_irc_from_what_is_none() {
@@ -77,10 +118,12 @@ mod tests {
             ("hello, who is it?", "no IRC server: it says `hello, who is it?`"),
             ("Password:\x1b[31m", "says `Password:[31m`"),
         ] {
-            let Greeting::Not(why) = line(other) else { panic!("{other} is taken for IRC") };
+            let Greeting::Not(kind) = line(other) else { panic!("{other} is taken for IRC") };
+            let why = kind.told("lab3:7777", &EN);
             assert!(why.contains(what), "{other}: {why}");
         }
-        assert!(matches!(bytes(b"\x15\x03\x01\0\x02"), Some(Greeting::Not(why)) if why.contains("--tls")));
+        assert!(matches!(bytes(b"\x15\x03\x01\0\x02"), Some(Greeting::Not(Other::Tls))));
+        assert_eq!(Other::Web.told("lab3:80", &FR), "lab3:80 est un serveur web.");
         assert_eq!(bytes(b":irc"), None);
     }
 }

@@ -8,8 +8,9 @@ use futures_lite::io::{ReadHalf, WriteHalf, split};
 use futures_lite::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, FutureExt, future};
 use smol::Timer;
 
-use super::greeting::{self, Greeting};
+use super::greeting::{self, Greeting, Other};
 use super::task::Timing;
+use crate::client::texts::{Texts, fill};
 use crate::client::wire::{FromNet, ToNet};
 use crate::dialect::irc::{Framed, Framer, Message, Tags, build_text};
 
@@ -32,6 +33,7 @@ pub enum Close {
 /// What is known of the connection.
 struct Heard<'a> {
     place: &'a str,
+    texts: &'a Texts,
     last: Cell<Instant>,
     /// What came is IRC.
     irc: Cell<bool>,
@@ -44,6 +46,7 @@ struct Heard<'a> {
 pub async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     place: &str,
+    texts: &Texts,
     timing: Timing,
     from: &Sender<FromNet>,
     to: &Receiver<ToNet>,
@@ -51,6 +54,7 @@ pub async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
     let (mut reader, mut writer) = split(stream);
     let heard = Heard {
         place,
+        texts,
         last: Cell::new(Instant::now()),
         irc: Cell::new(false),
         registered: Cell::new(false),
@@ -60,7 +64,7 @@ pub async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
     let (ask, asked) = async_channel::bounded(1);
     let close = {
         let reading = read(&mut reader, &mut framer, &heard, from);
-        reading.or(write(&mut writer, to, &asked, place)).or(watch(&heard, timing, &ask)).await
+        reading.or(write(&mut writer, to, &asked, &heard)).or(watch(&heard, timing, &ask)).await
     };
     if close == Close::Left {
         let late = async {
@@ -93,16 +97,16 @@ async fn read<S: AsyncRead + Unpin>(
         }
         heard.last.set(Instant::now());
         let first = &buffer[..read.as_ref().copied().unwrap_or(0)];
-        if let Some(Greeting::Not(why)) = greeting::bytes(first).filter(|_| !heard.irc.get()) {
-            return heard.not(&why);
+        if let Some(Greeting::Not(other)) = greeting::bytes(first).filter(|_| !heard.irc.get()) {
+            return heard.not(&other);
         }
         while let Some(framed) = framer.line() {
             let line = match framed {
                 Framed::Line(line) | Framed::NotUtf8(line) => line,
                 Framed::TooLong => continue,
             };
-            if let Some(Greeting::Not(why)) = (!heard.irc.get()).then(|| greeting::line(&line)) {
-                return heard.not(&why);
+            if let Some(Greeting::Not(other)) = (!heard.irc.get()).then(|| greeting::line(&line)) {
+                return heard.not(&other);
             }
             heard.note(&line);
             // One who left hears no more.
@@ -115,8 +119,8 @@ async fn read<S: AsyncRead + Unpin>(
 }
 
 impl Heard<'_> {
-    fn not(&self, why: &str) -> Close {
-        Close::Refused(format!("{} {why}.", self.place))
+    fn not(&self, other: &Other) -> Close {
+        Close::Refused(other.told(self.place, self.texts))
     }
 
     fn note(&self, line: &str) {
@@ -131,15 +135,17 @@ impl Heard<'_> {
 
     /// Why nothing more comes.
     fn end(&self, error: Option<std::io::Error>) -> String {
-        let place = self.place;
+        let (place, texts) = (self.place, self.texts);
         match (self.error.borrow().as_ref(), error) {
-            (Some(why), _) => format!("{place} closed the connection: {why}."),
-            (None, Some(why)) if why.kind() != std::io::ErrorKind::UnexpectedEof => {
-                format!("The connection to {place} broke: {why}.")
-            }
-            _ if self.irc.get() => format!("{place} closed the connection."),
-            _ => format!("{place} closed the connection without a word: it may be no IRC server, or want TLS (--tls)."),
+            (Some(why), _) => fill(texts.closed_saying, &[place, why]),
+            (None, Some(why)) if why.kind() != std::io::ErrorKind::UnexpectedEof => self.broke(&why),
+            _ if self.irc.get() => fill(texts.closed, &[place]),
+            _ => fill(texts.closed_mute, &[place]),
         }
+    }
+
+    fn broke(&self, why: &std::io::Error) -> String {
+        fill(self.texts.broke, &[self.place, &why.to_string()])
     }
 }
 
@@ -147,7 +153,7 @@ async fn write<S: AsyncWrite + Unpin>(
     writer: &mut WriteHalf<S>,
     to: &Receiver<ToNet>,
     asked: &Receiver<String>,
-    place: &str,
+    heard: &Heard<'_>,
 ) -> Close {
     loop {
         let line = async { Some(ToNet::Line(asked.recv().await.ok()?)) };
@@ -169,7 +175,7 @@ async fn write<S: AsyncWrite + Unpin>(
             (Err(why), None) => {
                 // What the server said last is still to be read, and tells more.
                 Timer::after(std::time::Duration::from_millis(500)).await;
-                return Close::Lost(format!("The connection to {place} broke: {why}."));
+                return Close::Lost(heard.broke(&why));
             }
         }
     }
@@ -204,11 +210,11 @@ async fn watch(heard: &Heard<'_>, timing: Timing, ask: &Sender<String>) -> Close
         let silent = heard.last.get().elapsed();
         let most = if heard.irc.get() { timing.alive + timing.answer } else { timing.silence };
         if silent >= most {
-            let place = heard.place;
+            let (place, texts) = (heard.place, heard.texts);
             return Close::Lost(if heard.irc.get() {
-                format!("{place} has not answered for {} s.", most.as_secs())
+                fill(texts.silent, &[place, &most.as_secs().to_string()])
             } else {
-                format!("{place} takes the connection, and says nothing: it may be no IRC server.")
+                fill(texts.mute, &[place])
             });
         }
         asked &= silent >= timing.alive;

@@ -1,6 +1,5 @@
 //! A TCP connection to a host by its name: all its addresses and ports are tried, the quickest wins.
 
-use std::fmt;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -8,6 +7,8 @@ use std::time::Duration;
 use futures_lite::FutureExt;
 use smol::{Async, LocalExecutor, Timer};
 use socket2::{SockRef, TcpKeepalive};
+
+use crate::client::texts::{Texts, fill};
 
 /// How long one address is waited for before the next is tried beside it (RFC 8305 5, "Connection Attempt Delay").
 const STAGGER: Duration = Duration::from_millis(250);
@@ -22,26 +23,47 @@ const KEEPALIVE: Duration = Duration::from_secs(20);
 #[cfg(target_os = "linux")]
 const UNHEARD: Duration = Duration::from_secs(60);
 
-/// Why there is no connection; [`fmt::Display`] is a sentence without a full stop.
+/// Why there is no connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unreachable {
-    /// The name has no address: the name, and the system's words.
-    Unknown(String, String),
-    /// The host is there, and nobody listens: host and port.
-    Refused(String),
-    /// Nothing came back: host and port.
-    Silent(String),
-    /// Anything else: host and port, and the system's words.
-    Other(String, String),
+pub struct Unreachable {
+    host: String,
+    ports: Vec<u16>,
+    cause: Cause,
 }
 
-impl fmt::Display for Unreachable {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Unreachable::Unknown(host, why) => write!(f, "no address is known for `{host}`: {why}"),
-            Unreachable::Refused(place) => write!(f, "nobody listens on {place}"),
-            Unreachable::Silent(place) => write!(f, "{place} does not answer"),
-            Unreachable::Other(place, why) => write!(f, "{place} cannot be reached: {why}"),
+/// What is wrong there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The name cannot be looked up: the system's words.
+    Unknown(String),
+    /// The name has no address.
+    Nameless,
+    /// The host is there, and nobody listens.
+    Refused,
+    /// Nothing came back.
+    Silent,
+    /// Anything else: the system's words.
+    Other(String),
+}
+
+impl Unreachable {
+    /// What is wrong there.
+    #[must_use]
+    pub fn cause(&self) -> &Cause {
+        &self.cause
+    }
+
+    /// A sentence without a capital and without a full stop.
+    #[must_use]
+    pub fn told(&self, texts: &Texts) -> String {
+        let ports: Vec<String> = self.ports.iter().map(u16::to_string).collect();
+        let place = format!("{} port {}", self.host, ports.join(texts.or));
+        match &self.cause {
+            Cause::Unknown(why) => fill(texts.host_unknown, &[&self.host, why]),
+            Cause::Nameless => fill(texts.host_nameless, &[&self.host]),
+            Cause::Refused => fill(texts.nobody_listens, &[&place]),
+            Cause::Silent => fill(texts.no_answer, &[&place]),
+            Cause::Other(why) => fill(texts.unreachable, &[&place, why]),
         }
     }
 }
@@ -52,27 +74,21 @@ impl fmt::Display for Unreachable {
 /// # Errors
 /// Says why no address could be had, for the likeliest of them.
 pub async fn connect(host: &str, ports: &[u16]) -> Result<(Async<TcpStream>, SocketAddr), Unreachable> {
-    let place = place(host, ports);
     let late = async {
         Timer::after(PATIENCE).await;
-        Err(Unreachable::Silent(place.clone()))
+        Err(Cause::Silent)
     };
-    let (stream, address) = race(host, ports, &place).or(late).await?;
+    let unreachable = |cause| Unreachable { host: host.to_owned(), ports: ports.to_vec(), cause };
+    let (stream, address) = race(host, ports).or(late).await.map_err(unreachable)?;
     watch(stream.get_ref());
     Ok((stream, address))
 }
 
-/// `host port 7777`, or `host port 7777 or 6667`.
-fn place(host: &str, ports: &[u16]) -> String {
-    let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
-    format!("{host} port {}", ports.join(" or "))
-}
-
-async fn race(host: &str, ports: &[u16], place: &str) -> Result<(Async<TcpStream>, SocketAddr), Unreachable> {
+async fn race(host: &str, ports: &[u16]) -> Result<(Async<TcpStream>, SocketAddr), Cause> {
     let mut candidates = Vec::new();
     for port in ports {
         let found = smol::net::resolve((host, *port)).await;
-        candidates.extend(found.map_err(|why| Unreachable::Unknown(host.to_owned(), why.to_string()))?);
+        candidates.extend(found.map_err(|why| Cause::Unknown(why.to_string()))?);
     }
     let (mut candidates, mut running) = (candidates.into_iter(), 0_usize);
     let mut failure: Option<io::Error> = None;
@@ -115,11 +131,11 @@ async fn race(host: &str, ports: &[u16], place: &str) -> Result<(Async<TcpStream
         }
     };
     attempts.run(race).await.map_err(|why| match why {
-        None => Unreachable::Unknown(host.to_owned(), "it has none".to_owned()),
+        None => Cause::Nameless,
         Some(why) => match why.kind() {
-            ErrorKind::ConnectionRefused => Unreachable::Refused(place.to_owned()),
-            ErrorKind::TimedOut => Unreachable::Silent(place.to_owned()),
-            _ => Unreachable::Other(place.to_owned(), why.to_string()),
+            ErrorKind::ConnectionRefused => Cause::Refused,
+            ErrorKind::TimedOut => Cause::Silent,
+            _ => Cause::Other(why.to_string()),
         },
     })
 }
@@ -139,6 +155,7 @@ mod tests {
     use std::net::TcpListener;
 
     use super::*;
+    use crate::client::texts::{EN, FR};
 
     fn listener() -> (TcpListener, u16) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -158,8 +175,10 @@ mod tests {
     fn says_why_there_is_none() {
         let closed = listener().1;
         let why = smol::block_on(connect("127.0.0.1", &[closed])).unwrap_err();
-        assert_eq!(why.to_string(), format!("nobody listens on 127.0.0.1 port {closed}"));
+        assert_eq!(why.told(&EN), format!("nobody listens on 127.0.0.1 port {closed}"));
+        assert_eq!(why.told(&FR), format!("personne n'écoute sur 127.0.0.1 port {closed}"));
         let why = smol::block_on(connect("not-a-host.invalid", &[7777, 6667])).unwrap_err();
-        assert!(matches!(&why, Unreachable::Unknown(host, _) if host == "not-a-host.invalid"), "{why:?}");
+        assert!(matches!(why.cause(), Cause::Unknown(_) | Cause::Nameless), "{why:?}");
+        assert!(why.told(&FR).starts_with("aucune adresse connue pour `not-a-host.invalid`"), "{why:?}");
     }
 }

@@ -11,6 +11,7 @@ use super::known::KnownHosts;
 use super::line::{Close, talk};
 use super::{reach, tls};
 use crate::client::address::Address;
+use crate::client::texts::{Texts, fill};
 use crate::client::wire::{FromNet, ToNet};
 
 /// How long the connection's task waits for what.
@@ -53,11 +54,12 @@ enum Asked {
 }
 
 /// Runs until it is asked to quit, or nobody asks any more. `known` is where certificates are remembered that nobody
-/// vouches for; without it they are taken anew each time.
+/// vouches for; without it they are taken anew each time. What goes wrong is told in the words of `texts`.
 pub async fn run(
     address: Address,
     known: Option<KnownHosts>,
     timing: Timing,
+    texts: &Texts,
     from: Sender<FromNet>,
     to: Receiver<ToNet>,
 ) {
@@ -65,7 +67,7 @@ pub async fn run(
     loop {
         attempt += 1;
         let _ = from.send(FromNet::Connecting { to: address.place(), attempt }).await;
-        let (close, registered) = once(&address, known.as_ref(), timing, &from, &to, &mut attempt).await;
+        let (close, registered) = once(&address, known.as_ref(), (timing, texts), &from, &to, &mut attempt).await;
         if registered {
             losses = 0;
         }
@@ -101,7 +103,7 @@ pub async fn run(
 async fn once(
     address: &Address,
     known: Option<&KnownHosts>,
-    timing: Timing,
+    (timing, texts): (Timing, &Texts),
     from: &Sender<FromNet>,
     to: &Receiver<ToNet>,
     attempt: &mut u32,
@@ -114,7 +116,7 @@ async fn once(
     };
     let connect = async {
         let reached = reach::connect(&address.host, &address.ports).await;
-        reached.map_err(|why| Close::Lost(sentence(&why.to_string())))
+        reached.map_err(|why| Close::Lost(sentence(&why.told(texts))))
     };
     let (stream, peer) = match connect.or(interrupted).await {
         Ok(reached) => reached,
@@ -124,7 +126,7 @@ async fn once(
     if !address.tls {
         *attempt = 0;
         let _ = from.send(FromNet::Connected { tls: None }).await;
-        return talk(stream, &place, timing, from, to).await;
+        return talk(stream, &place, texts, timing, from, to).await;
     }
     let interrupted = async {
         Err(match asked(to).await {
@@ -134,10 +136,10 @@ async fn once(
     };
     let late = async {
         Timer::after(timing.handshake).await;
-        Err(Close::Lost(format!("{place} takes the connection, and begins no TLS: it may be a port without TLS.")))
+        Err(Close::Lost(fill(texts.tls_mute, &[&place])))
     };
     let encrypt = async {
-        tls::encrypt(stream, &address.host, &place, known).await.map_err(|why| match why {
+        tls::encrypt(stream, &address.host, &place, known, texts).await.map_err(|why| match why {
             tls::Failure::Refused(why) => Close::Refused(why),
             tls::Failure::Lost(why) => Close::Lost(why),
         })
@@ -151,7 +153,7 @@ async fn once(
     }
     *attempt = 0;
     let _ = from.send(FromNet::Connected { tls: Some(encrypted.version) }).await;
-    talk(encrypted.stream, &place, timing, from, to).await
+    talk(encrypted.stream, &place, texts, timing, from, to).await
 }
 
 /// What is asked while there is no connection; lines have nowhere to go.
@@ -185,6 +187,7 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::client::texts::EN;
 
     /// All that takes long takes no time here.
     fn quick() -> Timing {
@@ -200,12 +203,12 @@ mod tests {
         enough: impl Fn(&FromNet) -> bool,
     ) -> Vec<FromNet> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = Address::parse(&listener.local_addr().unwrap().to_string(), false).unwrap();
+        let address = Address::parse(&listener.local_addr().unwrap().to_string(), false, &EN).unwrap();
         thread::spawn(move || listener.incoming().flatten().for_each(serves));
         let (from_net, from) = async_channel::bounded(100);
         let (to, to_net) = async_channel::bounded(100);
         let mut all = Vec::new();
-        smol::block_on(run(address, None, timing, from_net, to_net).or(async {
+        smol::block_on(run(address, None, timing, &EN, from_net, to_net).or(async {
             while let Ok(told) = from.recv().await {
                 if matches!(told, FromNet::Connected { .. }) {
                     for ask in &ask {

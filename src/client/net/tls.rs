@@ -19,6 +19,7 @@ use futures_rustls::rustls::{
 use smol::Async;
 
 use super::known::KnownHosts;
+use crate::client::texts::{Texts, fill};
 
 /// An encrypted connection.
 pub struct Encrypted {
@@ -56,6 +57,7 @@ pub async fn encrypt(
     host: &str,
     place: &str,
     known: Option<&KnownHosts>,
+    texts: &Texts,
 ) -> Result<Encrypted, Failure> {
     let provider = Arc::new(ring::default_provider());
     let verdict = Arc::new(Mutex::new(None));
@@ -66,7 +68,7 @@ pub async fn encrypt(
         known: known.cloned(),
         verdict: verdict.clone(),
     };
-    let refused = |why: &dyn fmt::Display| Failure::Refused(format!("{place}: {why}."));
+    let refused = |why: &dyn fmt::Display| Failure::Refused(fill(texts.tls_refused, &[place, &why.to_string()]));
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.map_err(|why| refused(&why))?;
     let config = config.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
@@ -79,10 +81,10 @@ pub async fn encrypt(
         (Ok(stream), _) => stream,
         (Err(_), Some(Verdict::Changed { before, shown })) => {
             let file = known.map(|known| known.file().display().to_string()).unwrap_or_default();
-            return Err(Failure::Refused(changed(place, before, shown, &file)));
+            return Err(Failure::Refused(fill(texts.certificate_changed, &[place, before, shown, &file])));
         }
         (Err(_), Some(Verdict::Unknowable(why))) => return Err(refused(why)),
-        (Err(why), _) => return Err(failure(place, &why)),
+        (Err(why), _) => return Err(failure(place, &why, texts)),
     };
     let version = match stream.get_ref().1.protocol_version() {
         Some(ProtocolVersion::TLSv1_2) => "TLS 1.2".to_owned(),
@@ -93,43 +95,36 @@ pub async fn encrypt(
         _ => None,
     };
     if let (Some(fingerprint), Some(known)) = (&new, known) {
-        known
-            .remember(place, fingerprint)
-            .map_err(|why| refused(&format!("its certificate cannot be remembered: {why}")))?;
+        let forgotten = |why: io::Error| fill(texts.certificate_forgotten, &[place, &why.to_string()]);
+        known.remember(place, fingerprint).map_err(|why| Failure::Refused(forgotten(why)))?;
     }
     Ok(Encrypted { stream, version, new })
 }
 
-fn changed(place: &str, before: &str, shown: &str, file: &str) -> String {
-    format!(
-        "{place} shows another certificate than before: it may be somebody else who answers, and nothing was sent. \
-         Before: {before}. This time: {shown}. If the server's owner says that it was changed, delete the line of {place} \
-         in {file}."
-    )
-}
-
 /// What a handshake that failed tells people.
-fn failure(place: &str, why: &io::Error) -> Failure {
+fn failure(place: &str, why: &io::Error, texts: &Texts) -> Failure {
     let inner = why.get_ref().and_then(|why| why.downcast_ref::<Error>());
     match inner {
         Some(Error::InvalidMessage(InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion)) => {
-            Failure::Refused(format!("{place} answers, but speaks no TLS: leave out --tls, or irc:// for ircs://."))
+            Failure::Refused(fill(texts.tls_none, &[place]))
         }
-        Some(Error::InvalidCertificate(wrong)) => Failure::Refused(format!("{place}: {}.", certificate(wrong))),
+        Some(Error::InvalidCertificate(wrong)) => Failure::Refused(certificate(place, wrong, texts)),
         Some(Error::AlertReceived(AlertDescription::HandshakeFailure | AlertDescription::ProtocolVersion)) => {
-            Failure::Refused(format!("{place} and this program have no way to encrypt in common."))
+            Failure::Refused(fill(texts.tls_nothing_common, &[place]))
         }
-        _ => Failure::Lost(format!("{place}: the encryption could not begin: {why}.")),
+        _ => Failure::Lost(fill(texts.tls_failed, &[place, &why.to_string()])),
     }
 }
 
-fn certificate(wrong: &CertificateError) -> String {
+fn certificate(place: &str, wrong: &CertificateError, texts: &Texts) -> String {
     match wrong {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired".to_owned(),
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "its certificate is that of another host".to_owned()
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            fill(texts.certificate_expired, &[place])
         }
-        other => format!("its certificate is not valid: {other}"),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            fill(texts.certificate_elsewhere, &[place])
+        }
+        other => fill(texts.certificate_invalid, &[place, &other.to_string()]),
     }
 }
 

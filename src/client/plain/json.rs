@@ -1,6 +1,7 @@
 //! What happens as JSON, one object a line.
 //!
-//! Every object has `event` and `time` (RFC 3339, of the server where it tells it). The others, each where it applies:
+//! Every object has `event` and `time` (RFC 3339, of the server where it tells it). The others, each where it applies; what
+//! the program itself says in `text` is in the language of the locale:
 //!
 //! | event | its fields |
 //! | --- | --- |

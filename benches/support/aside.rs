@@ -14,8 +14,8 @@ use super::tally::Shape;
 /// The number of the first of the two.
 const FIRST: usize = 90_000;
 
-/// How long the two wait before they answer.
-const PAUSE: Duration = Duration::from_millis(1);
+/// How often one of the two speaks.
+const PACE: Duration = Duration::from_millis(1);
 
 /// How long a server has to come to rest.
 const REST: Duration = Duration::from_secs(1);
@@ -47,7 +47,7 @@ pub fn beside(
     let mut pair = Load::new(pair, contender.speech, shape)?;
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        let talk = || pair.ping(PAUSE, |lines| lines > 0 && over.load(Ordering::Relaxed));
+        let talk = || pair.ping(PACE, |lines| lines > 0 && over.load(Ordering::Relaxed));
         let talk = scope.spawn(talk);
         let loud = loud();
         over.store(true, Ordering::Relaxed);

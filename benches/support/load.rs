@@ -85,23 +85,23 @@ impl Load {
         Ok(delays)
     }
 
-    /// Two people answer each other, so long after they heard, until it is over, which may depend on how many lines there
-    /// were: how long each took, in nanoseconds, sorted.
+    /// Two people answer each other, at once or once in each `pace`, until it is over, which may depend on how many lines
+    /// there were: how long each took, in nanoseconds, sorted. A line that comes late makes the next ones late, too, and
+    /// that counts.
     ///
     /// # Errors
     /// When a line is lost, doubled or wrong.
-    pub fn ping(&mut self, pause: Duration, is_over: impl Fn(usize) -> bool) -> Result<Vec<u64>, String> {
+    pub fn ping(&mut self, pace: Duration, is_over: impl Fn(usize) -> bool) -> Result<Vec<u64>, String> {
         let mut times = Vec::new();
+        let mut due = Instant::now();
         while !is_over(times.len()) {
-            let sent = Instant::now();
+            let sent = if pace.is_zero() { Instant::now() } else { wait_until(due) };
             self.say(times.len() % 2, 1, None)?;
             while self.tally.under_way > 0 {
                 self.hear(None)?;
             }
             times.push(u64::try_from(sent.elapsed().as_nanos()).unwrap_or(u64::MAX));
-            if !pause.is_zero() {
-                std::thread::sleep(pause);
-            }
+            due = sent + pace;
         }
         times.sort_unstable();
         Ok(times)
@@ -142,4 +142,14 @@ impl Load {
         }
         Ok(())
     }
+}
+
+/// Sleeps until then, if that is not over; the moment from which on something is late.
+fn wait_until(due: Instant) -> Instant {
+    let now = Instant::now();
+    if due <= now {
+        return due;
+    }
+    std::thread::sleep(due - now);
+    Instant::now()
 }

@@ -4,6 +4,7 @@ macro_rules! texts {
     ($($name:ident: $en:literal, $fr:literal;)*) => {
         /// Every sentence of a program, in one language.
         #[derive(Debug, PartialEq, Eq)]
+        #[allow(rustdoc::broken_intra_doc_links)] // brackets in a sentence are no link
         pub struct Texts {
             /// Which of the two this is.
             pub french: bool,

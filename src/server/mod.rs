@@ -18,6 +18,7 @@ mod pages;
 mod partings;
 mod sessions;
 mod start;
+mod timers;
 mod traffic;
 
 pub use hub::Hub;

@@ -15,7 +15,7 @@ use crate::model::{SessionId, Time};
 const FLUSH_AT: usize = 64 << 10;
 
 /// Bytes that empty buffers may have together, and one of them alone: what a thousand people need who hear a few lines.
-const SPARE: usize = 4 << 20;
+const SPARE: usize = 3 << 20;
 const LARGEST_SPARE: usize = 4 << 10;
 
 /// How long somebody whose outbox does not move still counts as reading.

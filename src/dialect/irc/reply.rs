@@ -10,7 +10,7 @@ use super::label::tagged;
 use super::write::Writer;
 use crate::dialect::{self, Dialect, Flavor};
 use crate::model::numeric::{self, Numeric};
-use crate::model::{Caps, ChannelName, Event, MessageId, Refusal, Reply, Said, Secrecy, Stamp, To, Topic, Who};
+use crate::model::{Caps, ChannelName, Event, MessageId, Refusal, Reply, Said, Secrecy, Sheet, Stamp, To, Topic, Who};
 
 /// Writes an answer.
 pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
@@ -49,6 +49,7 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
             w.notice(&format!("The password is right: NICK {admin} makes you an operator."));
         }
         Reply::Numeric(numeric, words) => w.numeric(*numeric, words),
+        Reply::Sheet(sheet) => w.sheet(sheet),
         Reply::Batch { id, kind, words, answers } => batch((*id, kind, words), answers, reader, w.out()),
         Reply::Items { numeric, words, items, between } => {
             w.items(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>(), items, *between);
@@ -137,15 +138,17 @@ impl<'a> Answers<'a> {
 
     /// The words, then this text; without a text, the last word ends the line as a text may.
     pub(super) fn worded(&mut self, numeric: Numeric, words: &[impl AsRef<str>], text: &str) {
-        let w = self.begin(numeric);
-        let (words, last) = match words.split_last() {
-            Some((last, words)) if text.is_empty() => (words, last.as_ref()),
-            _ => (words, text),
+        behind_the_name(self.begin(numeric), words, text);
+    }
+
+    /// Lines of which only the reader's name is to be written.
+    fn sheet(&mut self, sheet: &Sheet) {
+        let write = |numeric: Numeric, words: &[String]| {
+            let mut text = String::new();
+            behind_the_name(&mut Writer::new(&mut text, Caps::NONE, ""), words, numeric.text);
+            text.trim_end_matches("\r\n").to_owned()
         };
-        words.iter().for_each(|word| {
-            w.word(middle(word.as_ref()));
-        });
-        w.last(last);
+        sheet.written(write).for_each(|(numeric, text)| self.begin(numeric).push(&[text]).end());
     }
 
     /// Words only.
@@ -180,6 +183,18 @@ impl<'a> Answers<'a> {
         self.numeric(numeric::RPL_TOPIC, &[channel, text]);
         self.plain(numeric::RPL_TOPICWHOTIME, &[channel, &by.source().to_string(), &at.seconds().to_string()]);
     }
+}
+
+/// What stands in a numeric behind the reader's name.
+fn behind_the_name(w: &mut Writer, words: &[impl AsRef<str>], text: &str) {
+    let (words, last) = match words.split_last() {
+        Some((last, words)) if text.is_empty() => (words, last.as_ref()),
+        _ => (words, text),
+    };
+    words.iter().for_each(|word| {
+        w.word(middle(word.as_ref()));
+    });
+    w.last(last);
 }
 
 /// A word that is not the last one: it is never empty and has no space.

@@ -19,6 +19,7 @@ mod membership;
 pub mod metadata;
 mod modes;
 mod monitor;
+pub mod network;
 mod nick;
 mod person;
 mod rank;
@@ -43,6 +44,7 @@ pub use ban::{Ban, Banned};
 pub use channel::Channel;
 pub use connection::{Departure, Origin, Profile, Session};
 pub use exchange::Exchange;
+pub use invitation::Invitation;
 pub use lists::{LISTS, Lists};
 pub use modes::Modes;
 pub use monitor::MOST_WATCHED;
@@ -84,6 +86,7 @@ pub struct World {
     past: VecDeque<Past>,
     server: UserId,
     nobody: UserId,
+    network: network::Network,
     #[serde(skip)]
     sender_tags: Option<SenderTags>,
     #[serde(skip)]
@@ -124,6 +127,7 @@ impl World {
             past: VecDeque::new(),
             server,
             nobody,
+            network: network::Network::default(),
             sender_tags: None,
             config,
             tales: Tales::default(),
@@ -161,7 +165,8 @@ impl World {
             self.count_out(id);
             let user = &mut self.users[id];
             let was_admin = user.is_admin();
-            user.admin = user.admin.take().filter(|nick| self.config.knows_admin(nick));
+            let stays = |nick: &Fold| user.remote.is_some() || self.config.knows_admin(nick);
+            user.admin = user.admin.take().filter(stays);
             let is_admin = user.is_admin();
             self.count_in(id);
             if was_admin && !is_admin {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChannelName, Flag, How, List, ListMask, Mark, MessageId, Nick, Rank, SaidLine, Secrecy, SenderTags, Time, UserFlags, Who,
+    ChannelName, Flag, How, List, ListMask, Mark, MessageId, Nick, Rank, SaidLine, Secrecy, SenderTags, Time,
+    UserFlags, Who,
 };
 
 /// A person as servers name them to each other.
@@ -187,8 +188,8 @@ pub enum Fact {
     Quit { who: Named, text: Option<Box<str>>, why: Option<Box<str>> },
     /// Somebody is put off the network.
     Killed { who: Named, by: By, text: Option<Box<str>> },
-    /// Somebody is in a channel now; one that is new has these modes.
-    Joined { who: Named, place: Place, seat: Seat },
+    /// Somebody is in a channel now; `quiet`: all who care know it already, since they just came.
+    Joined { who: Named, place: Place, seat: Seat, quiet: bool },
     /// Somebody left a channel.
     Parted { who: Named, place: Place, text: Option<Box<str>> },
     /// Somebody was put out of a channel, into which they came at that mark.

@@ -19,7 +19,8 @@ impl Mark {
     #[must_use]
     pub fn new(microseconds: u64, server: &str) -> Self {
         // FNV-1a, folded to 12 bits.
-        let hash = server.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let hash =
+            server.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         Mark(microseconds << 12 | u64::from((hash >> 20 ^ hash) & 0xfff))
     }
 

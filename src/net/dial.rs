@@ -21,11 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the name means nothing or none of its addresses answers in time, in the system's words.
-pub async fn dial(
-    address: String,
-    inbox: Sender<Input>,
-    tasks: Tasks,
-) -> Result<(Box<dyn Wire>, SocketAddr), String> {
+pub async fn dial(address: String, inbox: Sender<Input>, tasks: Tasks) -> Result<(Box<dyn Wire>, SocketAddr), String> {
     let late = async {
         Timer::after(PATIENCE).await;
         Err(io::Error::new(io::ErrorKind::TimedOut, "no answer"))

@@ -258,7 +258,11 @@ impl Hub {
     /// Bytes that may wait for somebody; a link carries what is said to many.
     fn sendq(&self, session: SessionId) -> usize {
         let limits = &self.world.config().limits;
-        if self.connections.get(session).is_some_and(|c| c.dialect == Dialect::Link) { limits.link_sendq } else { limits.sendq }
+        if self.connections.get(session).is_some_and(|c| c.dialect == Dialect::Link) {
+            limits.link_sendq
+        } else {
+            limits.sendq
+        }
     }
 
     pub(super) fn answer_telnet(&mut self) {

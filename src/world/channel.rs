@@ -11,8 +11,8 @@ use super::modes::Modes;
 use super::network::Changes;
 use crate::model::fact::Slot;
 use crate::model::{
-    ChannelId, ChannelName, Flag, Flags, Fold, Limit, Mark, Outcome, Rank, Refusal, Said, Secrecy, SessionId, Time, Topic,
-    UserId, text,
+    ChannelId, ChannelName, Flag, Flags, Fold, Limit, Mark, Outcome, Rank, Refusal, Said, Secrecy, SessionId, Time,
+    Topic, UserId, text,
 };
 
 /// A channel with at least one member.

@@ -206,7 +206,14 @@ impl World {
         let Newcomer { away, metadata, .. } = std::mem::take(&mut self.sessions[session].newcomer);
         self.arrivals += 1;
         let mark = self.mark();
-        let user = User { admin, away, metadata, mark, nick_mark: mark, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
+        let user = User {
+            admin,
+            away,
+            metadata,
+            mark,
+            nick_mark: mark,
+            ..User::new(Arc::clone(&who), profile, self.arrivals, self.now)
+        };
         let id = self.users.insert(user);
         self.count_in(id);
         self.index(&who, id);

@@ -96,7 +96,7 @@ impl World {
         let channel = known.unwrap_or_else(|| self.found(name, irc));
         let mark = self.mark();
         self.add_member(id, channel, Seat { joined: mark, rank, voice: false, changed: mark });
-        self.relay_joined(id, channel);
+        self.relay_joined(id, channel, quiet);
         if known.is_none() {
             self.relay_first_settings(channel);
         }

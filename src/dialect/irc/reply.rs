@@ -95,7 +95,8 @@ fn moved(w: &mut Writer, who: &Who, old: &ChannelName, reason: Option<&str>, ent
 /// A numeric of another server's.
 fn of_another(server: &str, code: u16, words: &[Box<str>], reader: &Reader, out: &mut String) {
     let reader = Reader { server, ..*reader };
-    let words: Vec<String> = std::iter::once(reader.nick).chain(words.iter().map(|word| &**word)).map(Into::into).collect();
+    let words: Vec<String> =
+        std::iter::once(reader.nick).chain(words.iter().map(|word| &**word)).map(Into::into).collect();
     Answers::new(&reader, out).message(&format!("{code:03}"), &words);
 }
 

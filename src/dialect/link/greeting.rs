@@ -36,9 +36,7 @@ impl Greeting {
     pub fn write(password: &str, name: &str, description: &str) -> String {
         let password = if password.is_empty() { "-" } else { password };
         let version = env!("CARGO_PKG_VERSION");
-        format!(
-            "PASS {password} {VERSION} {SOFTWARE}|{version}:{FLAGS} P\r\nSERVER {name} 1 1 :{description}\r\n"
-        )
+        format!("PASS {password} {VERSION} {SOFTWARE}|{version}:{FLAGS} P\r\nSERVER {name} 1 1 :{description}\r\n")
     }
 
     /// Reads the words of `PASS`; none when it is a person's, with a password alone.
@@ -59,7 +57,9 @@ impl Introduction {
     #[must_use]
     pub fn read(words: &[String]) -> Option<Self> {
         let (name, description) = (words.first()?, words.get(1..)?.last()?);
-        let fits = !name.is_empty() && name.len() <= 63 && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c));
+        let fits = !name.is_empty()
+            && name.len() <= 63
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c));
         fits.then(|| Introduction { name: name.clone(), description: description.clone() })
     }
 }

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use super::read::{AWAY, Reading};
 use crate::model::fact::{Fact, Named, Place, Seat, Setting};
-use crate::model::{
-    ChannelName, Flag, List, ListMask, Mark, Nick, Rank, Secrecy, Time, UserFlag, Who, split_source,
-};
+use crate::model::{ChannelName, Flag, List, ListMask, Mark, Nick, Rank, Secrecy, Time, UserFlag, Who, split_source};
 
 impl Reading<'_> {
     /// `JOIN #one,#two\x07o` (RFC 2813 4.2.1).
@@ -18,7 +16,8 @@ impl Reading<'_> {
             let is_new = ChannelName::new(name).is_ok_and(|name| self.world.find_channel(&name).is_none());
             let Some(place) = self.place(name) else { continue };
             let seat = self.seat(modes, is_new);
-            facts.push(Fact::Joined { who: who.clone(), place, seat });
+            let quiet = self.tag("quiet").is_some();
+            facts.push(Fact::Joined { who: who.clone(), place, seat, quiet });
         }
         facts
     }
@@ -29,7 +28,13 @@ impl Reading<'_> {
             Some("creator") => Rank::Creator,
             Some("op") => Rank::Op,
             // RFC 2811 4.1.1: who comes first to a channel with `o` is its creator.
-            _ if modes.contains(['o', 'O', 'a', 'q']) => if is_new { Rank::Creator } else { Rank::Op },
+            _ if modes.contains(['o', 'O', 'a', 'q']) => {
+                if is_new {
+                    Rank::Creator
+                } else {
+                    Rank::Op
+                }
+            }
             _ => Rank::Member,
         };
         let voice = self.tag("voice").is_some() || modes.contains('v');
@@ -49,7 +54,8 @@ impl Reading<'_> {
             let (Some(who), place) = (self.named(nick), place.clone()) else { continue };
             let joined = self.world.mark();
             let rank = if signs.contains(['~', '&', '@']) { Rank::Op } else { Rank::Member };
-            facts.push(Fact::Joined { who, place, seat: Seat { joined, rank, voice: signs.contains('+'), changed: joined } });
+            let seat = Seat { joined, rank, voice: signs.contains('+'), changed: joined };
+            facts.push(Fact::Joined { who, place, seat, quiet: false });
         }
         facts
     }
@@ -96,7 +102,9 @@ impl Reading<'_> {
             facts.extend(self.setting(&name, setting));
         }
         let topic = if words == 3 || words >= 5 { self.rest(words - 1) } else { Box::default() };
-        let has_topic = ChannelName::new(&name).ok().and_then(|name| self.world.find_channel(&name))
+        let has_topic = ChannelName::new(&name)
+            .ok()
+            .and_then(|name| self.world.find_channel(&name))
             .is_some_and(|at| self.world.channel(at).topic.is_some());
         if !topic.is_empty() && !has_topic {
             let (by, at) = (self.world.who(self.world.server()), self.world.now());
@@ -158,7 +166,9 @@ impl Reading<'_> {
                 }
                 'l' if on => words.next().and_then(|most| most.parse().ok()).map(|most| Setting::Limit(Some(most))),
                 'l' => Some(Setting::Limit(None)),
-                'f' if on => words.next().and_then(|to| ChannelName::new(&to).ok()).map(|to| Setting::Forward(Some(to))),
+                'f' if on => {
+                    words.next().and_then(|to| ChannelName::new(&to).ok()).map(|to| Setting::Forward(Some(to)))
+                }
                 'f' => Some(Setting::Forward(None)),
                 'b' | 'e' | 'I' => words.next().and_then(|mask| self.mask(letter, &mask, on)),
                 // A `chat` says both letters of what is one setting.

@@ -18,7 +18,13 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
     match fact {
         Fact::Linked { name, behind, hops, description, kin } => {
             let token = world.token_of(name);
-            lines.tag_if("kin", kin.then_some("")).from(behind, "SERVER").word(name).word(hops).word(token).last(description);
+            lines
+                .tag_if("kin", kin.then_some(""))
+                .from(behind, "SERVER")
+                .word(name)
+                .word(hops)
+                .word(token)
+                .last(description);
         }
         Fact::Lost { name, why } => lines.from(own, "SQUIT").word(name).last(why),
         Fact::Synchronized { server } if kin => lines.from(server, "EOB").end(),
@@ -36,7 +42,10 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
             let name = lines.name(who);
             lines.by(by, "KILL").word(name).last(text.as_deref().unwrap_or("no reason given"));
         }
-        Fact::Joined { who, place, seat } => write_channel::joined(&mut lines, who, place, *seat),
+        Fact::Joined { who, place, seat, quiet } => {
+            lines.tag_if("quiet", quiet.then_some(""));
+            write_channel::joined(&mut lines, who, place, *seat);
+        }
         Fact::Parted { who, place, text } => {
             lines.place(place).person(who, "PART").word(&place.name).last(text.as_deref().unwrap_or_default());
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::{Call, Claim, Peer, Stage};
 use crate::config::Link;
-use crate::dialect::link::Greeting;
 use crate::dialect::Dialect;
+use crate::dialect::link::Greeting;
 use crate::model::Time;
 use crate::server::connection::Connection;
 use crate::server::hub::Hub;

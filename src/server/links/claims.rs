@@ -101,6 +101,8 @@ impl Hub {
         peer.claim.theirs = words.first().filter(|keeper| *keeper != "*").map(|keeper| keeper.to_lowercase());
         peer.claim.theirs_held = peer.claim.theirs.is_some() && words.get(1).is_some_and(|word| word == "held");
         self.links.changed = true;
+        // At once: if the other end holds its lock, too, the next line is one of an open link.
+        self.reconsider_links();
     }
 
     /// Lets the lock of this side go.

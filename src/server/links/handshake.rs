@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{Claim, Peer, Stage};
 use crate::config::Link;
+use crate::dialect::Dialect;
 use crate::dialect::irc::Message;
 use crate::dialect::link::{Greeting, Introduction};
-use crate::dialect::Dialect;
 use crate::model::{Mask, Request, Rest, SessionId};
 use crate::server::hub::Hub;
 use crate::server::pace::Timer;
@@ -89,7 +89,8 @@ impl Hub {
         }
         if expected.is_empty() {
             // Without a password, only this machine's own servers are believed.
-            return (!address.is_some_and(|address| address.is_loopback())).then_some("A password is needed from there");
+            return (!address.is_some_and(|address| address.is_loopback()))
+                .then_some("A password is needed from there");
         }
         (password != expected).then_some("Wrong password")
     }

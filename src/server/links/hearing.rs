@@ -62,7 +62,9 @@ impl Hub {
             fact => {
                 let changes = matches!(fact, Fact::Linked { .. } | Fact::Lost { .. });
                 let ends = match &fact {
-                    Fact::Synchronized { server } => self.world.link(session).is_some_and(|link| link.server == *server),
+                    Fact::Synchronized { server } => {
+                        self.world.link(session).is_some_and(|link| link.server == *server)
+                    }
                     _ => false,
                 };
                 if let Err(why) = self.world.learn(session, fact) {

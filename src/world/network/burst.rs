@@ -23,7 +23,7 @@ impl World {
             let place = self.place_of(at);
             for id in &self.channel(at).members {
                 let seat = self.membership(*id, at).map(Membership::seat).unwrap_or_default();
-                facts.push(Fact::Joined { who: self.named(*id), place: place.clone(), seat });
+                facts.push(Fact::Joined { who: self.named(*id), place: place.clone(), seat, quiet: true });
             }
             facts.extend(self.settings(at));
         }

@@ -50,9 +50,9 @@ impl World {
                     self.put_off(self.cause(&by), id, &by, text.as_deref());
                 }
             }
-            Fact::Joined { who, place, seat } => {
+            Fact::Joined { who, place, seat, quiet } => {
                 if let Some(id) = self.behind(&who, link) {
-                    self.learn_joined(id, place, seat);
+                    self.learn_joined(id, place, seat, quiet);
                 }
             }
             Fact::Parted { who, place, text } => {

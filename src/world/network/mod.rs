@@ -180,7 +180,8 @@ impl World {
             }
             for link in &self.network.links {
                 let behind = channel.members.iter().filter(|m| self.way_to(**m) == Some(link.session)).count();
-                if channel.behind.iter().find(|(via, _)| *via == link.session).map_or(0, |(_, count)| *count) != behind {
+                if channel.behind.iter().find(|(via, _)| *via == link.session).map_or(0, |(_, count)| *count) != behind
+                {
                     return Err(format!("{} does not know how many are behind {}", channel.name, link.server));
                 }
             }

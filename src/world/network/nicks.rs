@@ -22,6 +22,9 @@ impl World {
 
     /// Gives somebody a nick, since this mark of theirs, or one like it when another has it by right.
     pub(super) fn claim(&mut self, id: UserId, nick: Nick) {
+        if self.user(id).who.nick == nick {
+            return;
+        }
         let holder = self.find(nick.as_str()).filter(|holder| *holder != id);
         match holder {
             Some(holder) if self.has_prior(holder, id) => {

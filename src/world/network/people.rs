@@ -180,8 +180,13 @@ impl World {
         for (sessions, people) in self.witnesses(&here) {
             let seen: BTreeSet<ChannelId> = sessions.first().map(|s| self.channels_of(*s)).unwrap_or_default();
             let at = |id: &UserId| {
-                let channels: Vec<ChannelName> = self.user(*id).channels.iter().filter(|m| seen.contains(&m.channel))
-                    .map(|m| self.channel(m.channel).name.clone()).collect();
+                let channels: Vec<ChannelName> = self
+                    .user(*id)
+                    .channels
+                    .iter()
+                    .filter(|m| seen.contains(&m.channel))
+                    .map(|m| self.channel(m.channel).name.clone())
+                    .collect();
                 let who = self.who(*id);
                 channels.into_iter().map(move |channel| (Arc::clone(&who), channel))
             };

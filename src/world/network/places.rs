@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 
 use super::{Changes, ENDED};
 use crate::model::fact::{By, Fact, Named, Place, Seat};
-use crate::model::{
-    ChannelId, ChannelName, Event, Flag, Flags, Mark, Mode, ModeChange, Rank, SessionId, UserId,
-};
+use crate::model::{ChannelId, ChannelName, Event, Flag, Flags, Mark, Mode, ModeChange, Rank, SessionId, UserId};
 use crate::world::tell::Audience;
 use crate::world::{Channel, Lists, Membership, Modes, World};
 
@@ -17,9 +15,9 @@ impl World {
     }
 
     /// Somebody on another server is in a channel now.
-    pub(super) fn learn_joined(&mut self, id: UserId, place: Place, seat: Seat) {
+    pub(super) fn learn_joined(&mut self, id: UserId, place: Place, seat: Seat, quiet: bool) {
         [place.made, seat.joined, seat.changed].into_iter().for_each(|mark| self.witness(mark));
-        self.relay(Fact::Joined { who: self.named(id), place: place.clone(), seat });
+        self.relay(Fact::Joined { who: self.named(id), place: place.clone(), seat, quiet });
         let is_new = self.find_place(&place).is_none() && self.find_channel(&place.name).is_none();
         let (at, younger) = self.enter_place(&place);
         let seat = if younger { Seat { rank: Rank::Member, voice: false, changed: seat.joined, ..seat } } else { seat };
@@ -34,7 +32,7 @@ impl World {
         let server = self.server_of(id).to_owned();
         if self.find_server(&server).is_some_and(|server| server.synchronized) {
             let (who, channel) = (self.who(id), self.channel(at).name.clone());
-            self.tell(id, Audience::Channel(at), Event::Joined { who: who.clone(), channel: channel.clone(), quiet: false });
+            self.tell(id, Audience::Channel(at), Event::Joined { who: who.clone(), channel: channel.clone(), quiet });
             if let Some(text) = self.user(id).away.clone() {
                 self.tell(id, Audience::Channel(at), Event::Away { who: who.clone(), text: Some(text) });
             }
@@ -131,10 +129,15 @@ impl World {
             changes.extend(lost.map(|mode| ModeChange { on: false, mode }));
         }
         let new = self.shown_modes(at);
-        changes.extend(old.iter().filter(|mode| !new.contains(mode)).map(|mode| ModeChange { on: false, mode: mode.clone() }));
-        changes.extend(new.iter().filter(|mode| !old.contains(mode)).map(|mode| ModeChange { on: true, mode: mode.clone() }));
+        changes.extend(
+            old.iter().filter(|mode| !new.contains(mode)).map(|mode| ModeChange { on: false, mode: mode.clone() }),
+        );
+        changes.extend(
+            new.iter().filter(|mode| !old.contains(mode)).map(|mode| ModeChange { on: true, mode: mode.clone() }),
+        );
         self.tell_modes(self.server, at, changes);
-        let text = |topic: &Option<crate::model::Topic>| topic.as_ref().map(|topic| topic.text.clone()).unwrap_or_default();
+        let text =
+            |topic: &Option<crate::model::Topic>| topic.as_ref().map(|topic| topic.text.clone()).unwrap_or_default();
         if text(&old_topic) != text(&topic) {
             self.tell_topic(self.server, at, &text(&topic));
         }
@@ -143,9 +146,9 @@ impl World {
     /// All that a channel is set to, as modes.
     fn shown_modes(&self, at: ChannelId) -> Vec<Mode> {
         let channel = self.channel(at);
-        let lists = crate::model::List::ALL.iter().flat_map(|list| {
-            channel.lists.of(*list).iter().map(|entry| Mode::List(*list, entry.mask.clone()))
-        });
+        let lists = crate::model::List::ALL
+            .iter()
+            .flat_map(|list| channel.lists.of(*list).iter().map(|entry| Mode::List(*list, entry.mask.clone())));
         channel.modes.all(true).into_iter().chain(lists).collect()
     }
 
@@ -203,15 +206,9 @@ impl World {
     }
 
     /// Somebody was put out of a channel. If they have left and entered it again by now, they stay.
-    pub(super) fn learn_kicked(
-        &mut self,
-        who: &Named,
-        by: By,
-        place: Place,
-        joined: Mark,
-        reason: Option<Box<str>>,
-    ) {
-        let fact = Fact::Kicked { who: who.clone(), by: by.clone(), place: place.clone(), joined, reason: reason.clone() };
+    pub(super) fn learn_kicked(&mut self, who: &Named, by: By, place: Place, joined: Mark, reason: Option<Box<str>>) {
+        let fact =
+            Fact::Kicked { who: who.clone(), by: by.clone(), place: place.clone(), joined, reason: reason.clone() };
         self.relay(fact);
         let Some((id, at)) = self.seated(who, &place, joined) else { return };
         let event = Event::Kicked { who: self.who(id), by: self.cause_named(&by), channel: place.name, reason };
@@ -293,7 +290,8 @@ impl World {
         reason: Option<Box<str>>,
     ) {
         self.witness(mark);
-        let fact = Fact::Renamed { by: by.clone(), place: place.clone(), new: new.clone(), mark, reason: reason.clone() };
+        let fact =
+            Fact::Renamed { by: by.clone(), place: place.clone(), new: new.clone(), mark, reason: reason.clone() };
         self.relay(fact);
         let Some(at) = self.find_place(&place) else { return };
         if self.find_channel(&new).is_some_and(|other| other != at) {

@@ -121,7 +121,13 @@ impl World {
     }
 
     /// Tells the network that a channel has another name.
-    pub(in crate::world) fn relay_renamed(&mut self, by: UserId, at: ChannelId, new: &ChannelName, reason: Option<&str>) {
+    pub(in crate::world) fn relay_renamed(
+        &mut self,
+        by: UserId,
+        at: ChannelId,
+        new: &ChannelName,
+        reason: Option<&str>,
+    ) {
         if !self.is_alone() {
             let (by, place, mark) = (self.as_cause(by), self.place_of(at), self.mark());
             self.relay(Fact::Renamed { by, place, new: new.clone(), mark, reason: reason.map(Into::into) });
@@ -129,13 +135,13 @@ impl World {
     }
 
     /// Tells the network of somebody's being in a channel.
-    pub(in crate::world) fn relay_joined(&mut self, id: UserId, at: ChannelId) {
+    pub(in crate::world) fn relay_joined(&mut self, id: UserId, at: ChannelId, quiet: bool) {
         if self.is_alone() {
             return;
         }
         if let Some(seat) = self.membership(id, at).map(Membership::seat) {
             let (who, place) = (self.named(id), self.place_of(at));
-            self.relay(Fact::Joined { who, place, seat });
+            self.relay(Fact::Joined { who, place, seat, quiet });
         }
     }
 

@@ -37,13 +37,7 @@ impl World {
     ///
     /// # Errors
     /// When a server of this name is on the network already.
-    pub fn link_up(
-        &mut self,
-        session: SessionId,
-        name: &str,
-        description: &str,
-        rules: Rules,
-    ) -> Result<(), Offence> {
+    pub fn link_up(&mut self, session: SessionId, name: &str, description: &str, rules: Rules) -> Result<(), Offence> {
         if self.knows_server(name) {
             return Err(format!("{name} is on the network already"));
         }

@@ -28,7 +28,9 @@ impl Channel {
                     .is_some_and(|list| lists.of(list).iter().any(|entry| entry.mask.to_string() == **mask)),
                 _ => false,
             };
-            if let Some(oldest) = changed.iter().filter(gone).min_by_key(|(_, mark)| *mark).map(|(slot, _)| slot.clone()) {
+            if let Some(oldest) =
+                changed.iter().filter(gone).min_by_key(|(_, mark)| *mark).map(|(slot, _)| slot.clone())
+            {
                 changed.retain(|(slot, _)| *slot != oldest);
             }
         }

@@ -7,7 +7,14 @@ use crate::world::tell::Audience;
 
 impl World {
     /// Tells the network what somebody here said to a channel, or to those in it of at least this rank.
-    pub(in crate::world) fn relay_said_in(&mut self, from: UserId, at: ChannelId, rank: Option<Rank>, words: impl FnOnce() -> Words, id: MessageId) {
+    pub(in crate::world) fn relay_said_in(
+        &mut self,
+        from: UserId,
+        at: ChannelId,
+        rank: Option<Rank>,
+        words: impl FnOnce() -> Words,
+        id: MessageId,
+    ) {
         if !self.channel(at).behind.is_empty() {
             let place = self.place_of(at);
             let to = rank.map_or(Target::Channel(place.clone()), |rank| Target::Ranked(rank, place));
@@ -16,7 +23,13 @@ impl World {
     }
 
     /// Tells the network what somebody here said to one person.
-    pub(in crate::world) fn relay_said_to(&mut self, from: UserId, to: UserId, words: impl FnOnce() -> Words, id: MessageId) {
+    pub(in crate::world) fn relay_said_to(
+        &mut self,
+        from: UserId,
+        to: UserId,
+        words: impl FnOnce() -> Words,
+        id: MessageId,
+    ) {
         if self.user(to).remote.is_some() {
             let target = Target::Person(self.named(to));
             self.relay_speech(Way::Person(to), from, target, words(), id);
@@ -75,8 +88,13 @@ impl World {
         }
         let links = self.links_on(way);
         let user = self.user(from);
-        let stamp =
-            Stamp { at: speech.at, id: speech.id, tags: speech.tags.clone(), admin: user.is_admin(), in_irc: user.in_irc };
+        let stamp = Stamp {
+            at: speech.at,
+            id: speech.id,
+            tags: speech.tags.clone(),
+            admin: user.is_admin(),
+            in_irc: user.in_irc,
+        };
         self.tell_stamped(from, audience, event, stamp);
         self.relay_on(links, Fact::Said(Box::new(speech)));
     }

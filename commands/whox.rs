@@ -168,7 +168,7 @@ impl Form {
 fn flags(cx: &Context, id: UserId, channel: Option<ChannelId>) -> String {
     let user = cx.world.user(id);
     let at = user.channels.iter().find(|at| Some(at.channel) == channel);
-    let mut flags = String::from(if user.away.is_some() { "G" } else { "H" });
+    let mut flags = String::from(if user.rare.away.is_some() { "G" } else { "H" });
     if user.is_admin() {
         flags.push('*');
     }

@@ -52,6 +52,18 @@ fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
 }
 
 #[test]
+fn whoever_does_nothing_takes_little_memory() {
+    for (dialect, most) in [(Dialect::Irc, 1250), (Dialect::Line, 1350)] {
+        let people = 2000;
+        let mut all = None;
+        let counted = allocation_counter::measure(|| all = Some(InMemory::new(dialect, people, people)));
+        let each = counted.bytes_current / people as i64;
+        println!("{dialect:?}: {each} bytes, {} allocations", counted.count_current as f64 / people as f64);
+        assert!(each <= most, "{dialect:?}: {each} bytes for each of {people} people");
+    }
+}
+
+#[test]
 fn all_lines_of_a_turn_reach_a_listener_in_one_write() {
     for dialect in [Dialect::Line, Dialect::Irc] {
         for lines in [1, 16] {

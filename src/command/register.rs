@@ -31,7 +31,7 @@ impl Context<'_> {
             arrived => arrived?,
         };
         // sasl-3.1: "the server SHOULD abort it and send a 906 numeric, then register the client".
-        if self.world.exchange(self.session).and_then(Option::take).is_some() {
+        if self.world.take_exchange(self.session).is_some() {
             self.world.reply(self.session, Err(Refusal::Numeric(ERR_SASLABORTED, Vec::new())));
         }
         self.greet(modes);

@@ -20,6 +20,7 @@ mod near;
 pub mod numeric;
 mod precis;
 mod rank;
+mod rare;
 mod refusal;
 mod reply;
 mod request;
@@ -44,6 +45,7 @@ pub use mode::{Flag, Flags, KEY_LENGTH, List, Mode, ModeChange, UserFlag, UserFl
 pub use name::{BadName, Nick, is_format};
 pub use near::nearest;
 pub use rank::{Access, Rank};
+pub use rare::{Empty, Rare};
 pub use refusal::{Bar, Hush, Limit, Outcome, Refusal};
 pub use reply::{ChannelLine, ListEntry, Present, Reply, Said, Secrecy, Topic};
 pub use request::{Place, Request, Rest};

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::hub::Hub;
-use super::outbox::Pressure;
+use super::outbox::{Pressure, Spares};
 use super::partings::Why;
 use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
 use crate::dialect::{Dialect, Flavor, Reader, link, render_event, render_reply};
@@ -18,6 +18,8 @@ pub struct Deliveries {
     tales: Tales,
     text: String,
     flavors: Vec<(Flavor, Range<usize>)>,
+    /// What outboxes write in.
+    pub(super) spares: Spares,
     /// How often something was put into an outbox.
     pub(super) pushed: usize,
     /// Telnet's own answers, which are no text.
@@ -128,10 +130,10 @@ impl Hub {
         let by = Labelled { label: &label, batch: &batch, server: &self.world.config().server.name, at };
         let mut text = String::new();
         let bytes = String::from_utf8_lossy(&bytes);
-        match self.connections.get_mut(session).filter(|connection| !connection.pages.is_empty()) {
+        match self.connections.get_mut(session).filter(|connection| !connection.rare.pages.is_empty()) {
             Some(connection) => {
                 labelled_part(&bytes, &by, Part::First, &mut text);
-                connection.batch = Some(batch);
+                connection.rare.made().batch = Some(batch);
             }
             None => labelled(&bytes, &by, &mut text),
         }
@@ -146,7 +148,7 @@ impl Hub {
 
     /// Begins to hold back a page of an answer to a line with a label.
     pub(super) fn hold_page(&mut self, session: SessionId) {
-        if self.connections.get(session).is_some_and(|connection| connection.batch.is_some()) {
+        if self.connections.get(session).is_some_and(|connection| connection.rare.batch.is_some()) {
             self.hold(session, String::new());
         }
     }
@@ -157,8 +159,9 @@ impl Hub {
         let Some(Held { bytes, aside, .. }) = held else { return };
         let at = self.shown_time(session);
         let Some(connection) = self.connections.get_mut(session) else { return };
-        let part = if connection.pages.is_empty() { Part::Last } else { Part::Middle };
-        let batch = connection.batch.take_if(|_| part == Part::Last).or_else(|| connection.batch.clone());
+        let part = if connection.rare.pages.is_empty() { Part::Last } else { Part::Middle };
+        let batch = &mut connection.rare.made().batch;
+        let batch = batch.take_if(|_| part == Part::Last).or_else(|| batch.clone());
         let by = Labelled {
             label: "",
             batch: batch.as_deref().unwrap_or_default(),
@@ -223,6 +226,7 @@ impl Hub {
         connection.sent.add(1, bytes.len());
         let outbox = &mut connection.outbox;
         if outbox.is_untouched() {
+            outbox.take_buffer(&mut self.deliveries.spares);
             self.touched.push(session);
         }
         match outbox.push(bytes, sendq, now) {

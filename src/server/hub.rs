@@ -3,7 +3,7 @@
 //! Invariant: nothing here waits. A turn is: take inputs ([`Hub::take`]), give every session that has lines its slice
 //! ([`Hub::serve`]), write every touched outbox once ([`Hub::flush`]).
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use slotmap::SecondaryMap;
@@ -13,7 +13,7 @@ use super::deliver::Deliveries;
 use super::input::Input;
 use super::jobs::Job;
 use super::links::Links;
-use super::pace::Timer;
+use super::timers::Timers;
 use crate::command::{Order, Table};
 use crate::config::{Config, Limits};
 use crate::model::{Reply, SessionId, Time};
@@ -33,7 +33,7 @@ pub struct Hub {
     pub(super) orders: Vec<Order>,
     pub(super) table: Table,
     pub(super) waiting: VecDeque<SessionId>,
-    pub(super) timers: BTreeSet<(Time, SessionId, Timer)>,
+    pub(super) timers: Timers,
     pub(super) links: Links,
     ending: Option<Ending>,
 }
@@ -53,7 +53,7 @@ impl Hub {
             orders: Vec::new(),
             table,
             waiting: VecDeque::new(),
-            timers: BTreeSet::new(),
+            timers: Timers::default(),
             links: Links::default(),
             ending: None,
         }
@@ -109,8 +109,7 @@ impl Hub {
     /// When there is something to do although nothing comes in.
     #[must_use]
     pub fn deadline(&self) -> Option<Time> {
-        let timer = self.timers.first().map(|(at, ..)| *at);
-        [timer, self.world.next_mark(), self.next_call()].into_iter().flatten().min()
+        [self.timers.next(), self.world.next_mark(), self.next_call()].into_iter().flatten().min()
     }
 
     /// Whether the server is to stop.

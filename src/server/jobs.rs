@@ -80,7 +80,7 @@ impl Hub {
         let most = self.world.config().limits.password_tries;
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.busy = false;
-        if let Some(label) = connection.label.take() {
+        if let Some(label) = connection.rare.made().label.take() {
             self.hold(session, label);
         }
         self.told_of_password(session, nick, proven, most);
@@ -94,8 +94,9 @@ impl Hub {
         // Programs send a password to servers that ask for none: they are told when they arrive, if one was needed.
         let silent = self.world.newcomer(session).is_some();
         if proven.is_empty() {
-            connection.failures += 1;
-            let failures = connection.failures;
+            let failures = &mut connection.rare.made().failures;
+            *failures += 1;
+            let failures = *failures;
             if !silent {
                 self.world.reply(session, Err(Refusal::WrongPassword));
             }

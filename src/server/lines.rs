@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::hub::Hub;
 use super::jobs::Job;
-use super::pace::Timer;
+use super::timers::Timer;
 use crate::command::{Order, Tongue, Turn, dispatch};
 use crate::dialect::{Dialect, Framed, budget, line};
 use crate::model::{ChannelName, Limit, Refusal, Reply, Request, Secrecy, SessionId, UserId};
@@ -40,7 +40,7 @@ impl Hub {
             if connection.is_held(&config.limits) {
                 return self.settle(session);
             }
-            if !connection.pages.is_empty() {
+            if !connection.rare.pages.is_empty() {
                 if let Some(flood) = connection.flood.as_mut() {
                     flood.spend(PAGE_COST);
                 }
@@ -52,7 +52,9 @@ impl Hub {
                 return self.settle(session);
             }
             if let Some(wait) = connection.flood.as_mut().and_then(|flood| flood.wait(&config.limits, now)) {
-                self.timers.insert((now + wait, session, Timer::Flood));
+                if !std::mem::replace(&mut connection.timed, true) {
+                    self.timers.insert((now + wait, session, Timer::Flood));
+                }
                 return self.settle(session);
             }
             let Some(framed) = connection.framer.line() else {
@@ -79,7 +81,7 @@ impl Hub {
     fn pass_on(&mut self, from: SessionId) {
         let (now, sendq) = (self.world.now(), self.limits().sendq);
         let Some(connection) = self.connections.get_mut(from) else { return };
-        let chunk = std::mem::take(&mut connection.chunk);
+        let chunk = connection.rare.there().map(|rare| std::mem::take(&mut rare.chunk)).unwrap_or_default();
         if chunk.is_empty() {
             if connection.input_over {
                 self.leave(from);
@@ -94,7 +96,7 @@ impl Hub {
         let outrun = |id: &&SessionId| self.connections.get(**id).is_some_and(|c| c.outbox.is_outrun(sendq, now));
         if let Some(outrun) = to.iter().find(outrun).copied() {
             if let Some(connection) = self.connections.get_mut(from) {
-                connection.chunk = chunk;
+                connection.rare.made().chunk = chunk;
             }
             return self.brake(from, outrun);
         }
@@ -175,7 +177,7 @@ impl Hub {
             }
             Order::Answer(pages) => {
                 if let Some(connection) = self.connections.get_mut(session) {
-                    connection.pages.push_back(pages);
+                    connection.rare.made().pages.push_back(pages);
                 }
             }
             Order::Vouch { password, claim } => self.vouch(session, password, claim),

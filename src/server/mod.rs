@@ -19,6 +19,7 @@ mod pages;
 mod partings;
 mod sessions;
 mod start;
+mod timers;
 mod traffic;
 
 pub use hub::Hub;

@@ -14,8 +14,9 @@ use crate::model::{SessionId, Time};
 /// Bytes at which an outbox is written without waiting for the end of the turn.
 const FLUSH_AT: usize = 64 << 10;
 
-/// Bytes of room an empty outbox keeps.
-const KEEP: usize = 1 << 10;
+/// Bytes that empty buffers may have together, and one of them alone: what a thousand people need who hear a few lines.
+const SPARE: usize = 4 << 20;
+const LARGEST_SPARE: usize = 4 << 10;
 
 /// How long somebody whose outbox does not move still counts as reading.
 pub const READING: Duration = Duration::from_secs(1);
@@ -35,6 +36,13 @@ pub struct Outbox {
     moved: Time,
     /// Those who speak no more until this outbox has room.
     pub(super) braked: Vec<SessionId>,
+}
+
+/// Buffers that outboxes hand each other: an empty outbox holds none.
+#[derive(Default)]
+pub struct Spares {
+    buffers: Vec<Vec<u8>>,
+    bytes: usize,
 }
 
 /// How an outbox is after something was put in.
@@ -66,6 +74,28 @@ impl Outbox {
     #[must_use]
     pub fn is_untouched(&self) -> bool {
         self.untried == 0
+    }
+
+    /// Has a buffer from now on.
+    pub fn take_buffer(&mut self, spares: &mut Spares) {
+        if self.queue.capacity() == 0
+            && let Some(buffer) = spares.buffers.pop()
+        {
+            spares.bytes -= buffer.capacity();
+            self.queue = buffer;
+        }
+    }
+
+    /// Hands its buffer to others when nothing is in it.
+    pub fn give_buffer(&mut self, spares: &mut Spares) {
+        if self.queue.is_empty() {
+            let buffer = std::mem::take(&mut self.queue);
+            let capacity = buffer.capacity();
+            if capacity > 0 && capacity <= LARGEST_SPARE && spares.bytes + capacity <= SPARE {
+                spares.bytes += capacity;
+                spares.buffers.push(buffer);
+            }
+        }
     }
 
     /// Puts bytes in, unless more than `sendq` bytes wait already.
@@ -145,12 +175,11 @@ impl Outbox {
         self.compact();
     }
 
-    /// Forgets what is written; an empty outbox keeps no more than a little room.
+    /// Forgets what is written.
     fn compact(&mut self) {
         if self.waiting() == 0 {
             self.written = 0;
             self.queue.clear();
-            self.queue.shrink_to(KEEP);
         } else if self.written > self.queue.len() / 2 {
             self.queue.drain(..self.written);
             self.written = 0;

@@ -7,27 +7,9 @@ use super::hub::Hub;
 use super::outbox::READING;
 use super::partings::Why;
 use super::sessions::LAST_WORDS;
+use super::timers::Timer;
 use crate::dialect::Dialect;
 use crate::model::{SessionId, Time};
-
-/// Why a session is looked at again at a certain time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Timer {
-    /// Its flood budget allows the next line.
-    Flood,
-    /// The one it outran may not be reading at all.
-    Brake,
-    /// It may have been silent for too long.
-    Idle,
-    /// It may have said nothing yet, or nothing more, from which one sees what it speaks.
-    Silence,
-    /// It may not have said a name yet.
-    Registration,
-    /// It may be gone without a word.
-    Ping,
-    /// Nothing more comes from it, and it may not be reading what waits for it.
-    LastWords,
-}
 
 impl Hub {
     /// Puts a session in the row of those who wait for their turn.
@@ -79,6 +61,7 @@ impl Hub {
     fn flush_one(&mut self, session: SessionId, now: Time, sendq: usize) {
         let Some(connection) = self.connections.get_mut(session) else { return };
         connection.outbox.flush(now);
+        connection.outbox.give_buffer(&mut self.deliveries.spares);
         if connection.closing && connection.outbox.waiting() == 0 {
             return self.drop_session(session);
         }
@@ -94,13 +77,15 @@ impl Hub {
     }
 
     pub(super) fn ring_timers(&mut self, now: Time) {
-        while let Some((_, session, timer)) = self.timers.first().filter(|(at, ..)| *at <= now).copied() {
-            self.timers.pop_first();
+        while let Some((session, timer)) = self.timers.take_due(now) {
             let idle = Duration::from_secs(self.limits().idle);
-            let Some(connection) = self.connections.get(session) else { continue };
+            let Some(connection) = self.connections.get_mut(session) else { continue };
             let named = self.world.session(session).is_some_and(|s| s.user.is_some());
             match timer {
-                Timer::Flood => self.queue(session),
+                Timer::Flood => {
+                    connection.timed = false;
+                    self.queue(session);
+                }
                 Timer::Brake => self.release(session),
                 Timer::LastWords if connection.outbox.stands_still(LAST_WORDS, now) => self.give_up(session),
                 Timer::LastWords => {

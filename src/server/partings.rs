@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::hub::Hub;
-use super::pace::Timer;
+use super::timers::Timer;
 use crate::dialect::{Dialect, Reader, render_reply};
 use crate::model::{Caps, Refusal, Reply, SessionId};
 use crate::world::Departure;

@@ -8,7 +8,7 @@ use super::connection::Connection;
 use super::flood::Flood;
 use super::hub::Hub;
 use super::input::Wire;
-use super::pace::Timer;
+use super::timers::Timer;
 use crate::config::Limits;
 use crate::dialect::{Dialect, budget, line};
 use crate::model::{Reply, SessionId};
@@ -50,7 +50,9 @@ impl Hub {
         wire.start(session);
         let flood = (!exempt).then(|| Flood::new(self.limits(), now));
         let mut connection = Connection::new(dialect, wire, flood, now);
-        connection.refused = refused;
+        if refused.is_some() {
+            connection.rare.made().refused = refused;
+        }
         self.connections.insert(session, connection);
         self.watch(session, dialect);
         match dialect {
@@ -65,7 +67,7 @@ impl Hub {
         let (now, config) = (self.world.now(), Arc::clone(self.world.config()));
         let idle = Duration::from_secs(config.limits.idle);
         let ping = Duration::from_secs(config.limits.ping);
-        self.timers.retain(|(_, _, timer)| !matches!(timer, Timer::Idle | Timer::Ping));
+        self.timers.retain(|timer| !matches!(timer, Timer::Idle | Timer::Ping));
         for (session, connection) in self.connections.iter_mut().filter(|(_, c)| c.dialect != Dialect::Console) {
             let address = self.world.session(session).map(|s| s.origin.address);
             let exempt = address.is_some_and(|address| self.world.is_exempt(address));
@@ -92,7 +94,7 @@ impl Hub {
             self.timers.insert((now + Duration::from_secs(registration), session, Timer::Registration));
         }
         match dialect {
-            Dialect::Auto => _ = self.timers.insert((now + self.silence(), session, Timer::Silence)),
+            Dialect::Auto => self.timers.insert((now + self.silence(), session, Timer::Silence)),
             Dialect::Irc => self.watch_for_pong(session),
             _ => {}
         }
@@ -130,7 +132,7 @@ impl Hub {
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         match connection.dialect {
             Dialect::Echo | Dialect::Relay => {
-                connection.chunk.extend_from_slice(bytes);
+                connection.rare.made().chunk.extend_from_slice(bytes);
                 self.queue(session);
             }
             Dialect::Irc | Dialect::Link => {
@@ -138,7 +140,7 @@ impl Hub {
                 self.queue(session);
             }
             Dialect::Auto => {
-                connection.chunk.extend_from_slice(bytes);
+                connection.rare.made().chunk.extend_from_slice(bytes);
                 self.recognize(session);
             }
             Dialect::Line | Dialect::Budget | Dialect::Console => {

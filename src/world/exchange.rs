@@ -20,9 +20,14 @@ pub struct Exchange {
 }
 
 impl World {
-    /// The proof that goes on on a session.
+    /// Where the proof is kept that goes on on a session.
     pub fn exchange(&mut self, session: SessionId) -> Option<&mut Option<Exchange>> {
-        self.sessions.get_mut(session).map(|session| &mut session.exchange)
+        self.sessions.get_mut(session).map(|session| &mut session.rare.made().exchange)
+    }
+
+    /// Ends the proof that goes on on a session, if there is one.
+    pub fn take_exchange(&mut self, session: SessionId) -> Option<Exchange> {
+        self.sessions.get_mut(session)?.rare.there()?.exchange.take()
     }
 
     /// The account that is logged in on a session, also of somebody who has not arrived yet.
@@ -36,7 +41,7 @@ impl World {
     pub fn set_account(&mut self, session: SessionId, account: Option<&str>) {
         let Some(known) = self.sessions.get_mut(session) else { return };
         let Some(id) = known.user else {
-            known.newcomer.account = account.map(Into::into);
+            known.newcomer.made().account = account.map(Into::into);
             return;
         };
         self.log_in(id, account);

@@ -48,7 +48,7 @@ impl World {
             }
         }
         // away-notify: "as well as when a user joins and has an away message set".
-        if let Some(text) = self.user(id).away.clone() {
+        if let Some(text) = self.user(id).rare.away.clone() {
             let who = Arc::clone(new);
             self.tell(id, Audience::Sessions(self.unaware(id, &around)), Event::Away { who, text: Some(text) });
         }

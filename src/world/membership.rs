@@ -102,10 +102,12 @@ impl World {
         }
         let user = self.user_mut(id);
         user.here = Some(channel);
-        user.invited.retain(|invitation| invitation.to != channel);
+        if let Some(rare) = user.rare.there() {
+            rare.invited.retain(|invitation| invitation.to != channel);
+        }
         let name = self.channel(channel).name.clone();
         self.tell(id, Audience::Channel(channel), Event::Joined { who: self.who(id), channel: name.clone(), quiet });
-        if let Some(text) = self.user(id).away.clone() {
+        if let Some(text) = self.user(id).rare.away.clone() {
             // away-notify: told also "when a user joins and has an away message set".
             self.tell(id, Audience::Channel(channel), Event::Away { who: self.who(id), text: Some(text) });
         }

@@ -42,13 +42,13 @@ use slotmap::SlotMap;
 
 pub use ban::{Ban, Banned};
 pub use channel::Channel;
-pub use connection::{Departure, Origin, Profile, Session};
+pub use connection::{Dealings, Departure, Origin, Profile, Session};
 pub use exchange::Exchange;
 pub use invitation::Invitation;
 pub use lists::{LISTS, Lists};
 pub use modes::Modes;
 pub use monitor::MOST_WATCHED;
-pub use person::{Membership, User};
+pub use person::{Membership, Particulars, User};
 pub use registration::Newcomer;
 pub use shutdown::Ending;
 pub use tell::{Out, Recipient, Tales};
@@ -56,7 +56,7 @@ pub use view::Census;
 pub use whowas::Past;
 
 use crate::config::Config;
-use crate::model::{ChannelId, Fold, Nick, SenderTags, SessionId, Skeleton, Time, UserId, Who};
+use crate::model::{ChannelId, Fold, Nick, SenderTags, SessionId, Time, UserId, Who};
 
 /// Everyone, every channel, and who is where.
 #[derive(Serialize, Deserialize)]
@@ -65,7 +65,8 @@ pub struct World {
     sessions: SlotMap<SessionId, Session>,
     channels: SlotMap<ChannelId, Channel>,
     nicks: BTreeMap<Fold, UserId>,
-    skeletons: BTreeMap<Skeleton, BTreeSet<UserId>>,
+    /// Who looks how: a number of each skeleton of their nicks.
+    looks: BTreeSet<(u64, UserId)>,
     names: BTreeMap<Fold, ChannelId>,
     addresses: BTreeMap<IpAddr, usize>,
     bans: Vec<Ban>,
@@ -102,7 +103,9 @@ impl World {
         let mut users = SlotMap::with_key();
         let who = Arc::new(Who::named(Nick::literal("server")));
         let fold = who.nick.fold();
-        let server = users.insert(User { admin: Some(fold.clone()), ..User::new(who, Profile::default(), 0, now) });
+        let mut person = User::new(who, Profile::default(), 0, now);
+        person.rare.made().admin = Some(fold.clone());
+        let server = users.insert(person);
         let who = Arc::new(Who::named(Nick::literal("*")));
         let nobody = users.insert(User::new(who, Profile::default(), 0, now));
         World {
@@ -110,7 +113,7 @@ impl World {
             sessions: SlotMap::with_key(),
             channels: SlotMap::with_key(),
             nicks: BTreeMap::from([(fold, server)]),
-            skeletons: BTreeMap::new(),
+            looks: BTreeSet::new(),
             names: BTreeMap::new(),
             addresses: BTreeMap::new(),
             bans: Vec::new(),
@@ -165,8 +168,10 @@ impl World {
             self.count_out(id);
             let user = &mut self.users[id];
             let was_admin = user.is_admin();
-            let stays = |nick: &Fold| user.remote.is_some() || self.config.knows_admin(nick);
-            user.admin = user.admin.take().filter(stays);
+            let stays = |nick: &Fold| self.config.knows_admin(nick);
+            if let Some(rare) = user.rare.there().filter(|_| user.remote.is_none()) {
+                rare.admin.take_if(|nick| !stays(nick));
+            }
             let is_admin = user.is_admin();
             self.count_in(id);
             if was_admin && !is_admin {

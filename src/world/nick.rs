@@ -1,7 +1,8 @@
 //! Nicks: who may take which, and what is kept so that a name finds its bearer.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use slotmap::KeyData;
 
 use super::World;
 use super::tell::Audience;
@@ -9,6 +10,11 @@ use crate::model::fact::Fact;
 use crate::model::{
     BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Skeleton, UserId, Who, look_alike, text,
 };
+
+/// Before all people, in a set that is sorted by them.
+fn least() -> UserId {
+    KeyData::from_ffi(0).into()
+}
 
 impl World {
     /// Gives somebody another nick. An admin's nick makes them an admin, since it was proved.
@@ -35,8 +41,10 @@ impl World {
         let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
         self.count_out(id);
         let user = self.user_mut(id);
-        let becomes_admin = admin.is_some() && user.admin.is_none();
-        user.admin = admin.or_else(|| user.admin.take());
+        let becomes_admin = admin.is_some() && !user.is_admin();
+        if admin.is_some() {
+            user.rare.made().admin = admin;
+        }
         self.count_in(id);
         if becomes_admin {
             self.tell_admin(id, true);
@@ -104,7 +112,7 @@ impl World {
             return other.map_or(Ok(()), |admin| Err(looks_like(&admin.nick)));
         };
         let proven = session.and_then(|s| self.session(s)).is_some_and(|session| {
-            session.proven.contains(&nick.fold())
+            session.rare.proven.contains(&nick.fold())
                 || admin.trusted.iter().any(|net| net.contains(session.origin.address))
         });
         if proven { Ok(()) } else { Err(Refusal::NickReserved { nick: nick.to_string() }) }
@@ -113,9 +121,13 @@ impl World {
     /// Somebody but `id` whose nick can be taken for this one: UTS #39 4, except between two nicks of ASCII alone.
     pub(super) fn find_look_alike(&self, id: Option<UserId>, nick: &str) -> Option<UserId> {
         Skeleton::all(nick).iter().find_map(|skeleton| {
-            let other = self.skeletons.get(skeleton)?.iter().copied().find(|bearer| Some(*bearer) != id)?;
+            let number = skeleton.number();
+            let bearers = self.looks.range((number, least())..).take_while(|(other, _)| *other == number);
+            let mut others = bearers.map(|(_, bearer)| *bearer).filter(|bearer| Some(*bearer) != id);
+            let name = |id: UserId| self.user(id).who.nick.as_str();
+            let other = others.find(|other| Skeleton::all(name(*other)).contains(skeleton))?;
             // When several others share it, all of them are ASCII: one speaks for all.
-            (!nick.is_ascii() || !self.user(other).who.nick.as_str().is_ascii()).then_some(other)
+            (!nick.is_ascii() || !name(other).is_ascii()).then_some(other)
         })
     }
 
@@ -125,7 +137,7 @@ impl World {
             self.nicks.insert(Fold::of(address), id);
         }
         for skeleton in Skeleton::all(who.nick.as_str()) {
-            self.skeletons.entry(skeleton).or_default().insert(id);
+            self.looks.insert((skeleton.number(), id));
         }
     }
 
@@ -135,12 +147,7 @@ impl World {
             self.nicks.remove(&Fold::of(address));
         }
         for skeleton in Skeleton::all(who.nick.as_str()) {
-            if let Some(bearers) = self.skeletons.get_mut(&skeleton) {
-                bearers.remove(&id);
-                if bearers.is_empty() {
-                    self.skeletons.remove(&skeleton);
-                }
-            }
+            self.looks.remove(&(skeleton.number(), id));
         }
     }
 
@@ -151,7 +158,7 @@ impl World {
             let nick = &self.user(id).who.nick;
             for skeleton in Skeleton::all(nick.as_str()) {
                 borne += 1;
-                if !self.skeletons.get(&skeleton).is_some_and(|bearers| bearers.contains(&id)) {
+                if !self.looks.contains(&(skeleton.number(), id)) {
                     return Err(format!("the index of looks does not find {nick}"));
                 }
             }
@@ -161,7 +168,7 @@ impl World {
                 return Err(format!("{nick} can be taken for {}", self.user(other).who.nick));
             }
         }
-        let indexed: usize = self.skeletons.values().map(BTreeSet::len).sum();
+        let indexed = self.looks.len();
         if indexed != borne {
             return Err(format!("{indexed} looks are indexed, {borne} are borne"));
         }

@@ -89,7 +89,7 @@ impl World {
 
     /// Whoever writes to somebody who is away is told so.
     pub(super) fn tell_away(&mut self, from: UserId, to: UserId) {
-        if let Some(text) = self.user(to).away.clone() {
+        if let Some(text) = self.user(to).rare.away.clone() {
             let reply = Reply::Away { who: self.who(to), text };
             self.reply_to(from, &reply);
         }

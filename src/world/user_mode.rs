@@ -63,7 +63,7 @@ impl World {
         let user = self.user_mut(id);
         let changed = match mode {
             UserFlag::Operator if on => false,
-            UserFlag::Operator => user.admin.take().is_some(),
+            UserFlag::Operator => user.rare.there().is_some_and(|rare| rare.admin.take().is_some()),
             UserFlag::Bot if user.who.bot == on => false,
             UserFlag::Bot => {
                 user.who = Arc::new(Who { bot: on, ..(*user.who).clone() });

@@ -166,7 +166,7 @@ impl World {
         let inside = Inside { address: self.address(id), modes: self.user_modes(id).to_string(), to_admin };
         Whois {
             who: Arc::clone(&user.who),
-            away: user.away.clone(),
+            away: user.rare.away.clone(),
             admin: user.is_admin(),
             channels: told.map(standing).collect(),
             server: self.config.server.description.as_str().into(),
@@ -207,7 +207,7 @@ impl World {
 
     fn presence(&self, id: UserId, rank: Rank, channels: Vec<ChannelName>) -> Present {
         let user = self.user(id);
-        Present { who: user.who.clone(), rank, voice: false, away: user.away.clone(), channels }
+        Present { who: user.who.clone(), rank, voice: false, away: user.rare.away.clone(), channels }
     }
 
     /// A channel in a list.

@@ -191,6 +191,7 @@ impl Reading<'_> {
         let account = self.tag("account").map(Into::into);
         let address = self.tag("address").map(Into::into);
         let bot = modes.has(UserFlag::Bot);
+        let (user, host, real) = (user.as_ref().into(), host.as_ref().into(), real.as_ref().into());
         let who = Arc::new(Who { user, host, real, account, address, bot, ..Who::named(nick) });
         let in_irc = !self.kin || self.tag("irc").is_some();
         let mark = self.mark("mark");
@@ -235,10 +236,10 @@ impl Reading<'_> {
         let (key, value) = (self.word(1)?, self.rest(2));
         let mut who = (*named.who).clone();
         match &*key {
-            "user" => who.user = value,
-            "host" | "cloakhost" => who.host = value,
-            "info" => who.real = value,
-            "account" | "accountname" => who.account = Some(value).filter(|account| !account.is_empty()),
+            "user" => who.user = value.as_ref().into(),
+            "host" | "cloakhost" => who.host = value.as_ref().into(),
+            "info" => who.real = value.as_ref().into(),
+            "account" | "accountname" => who.account = Some(value.as_ref().into()).filter(|_| !value.is_empty()),
             _ => return None,
         }
         Some(Fact::Changed { who: Named { who: Arc::new(who), ..named } })

@@ -9,7 +9,7 @@ use crate::dialect::irc::Message;
 use crate::dialect::link::{Greeting, Introduction};
 use crate::model::{Mask, Request, Rest, SessionId};
 use crate::server::hub::Hub;
-use crate::server::pace::Timer;
+use crate::server::timers::Timer;
 use crate::world::network::Rules;
 
 impl Hub {
@@ -178,7 +178,7 @@ impl Hub {
     /// Ends a connection to another server, which is told why.
     pub(in crate::server) fn turn_peer_away(&mut self, session: SessionId, why: &str) {
         self.deliver();
-        let from = self.world.session(session).map(|session| session.origin.shown.clone()).unwrap_or_default();
+        let from = self.world.session(session).map(|session| session.origin.shown().to_string()).unwrap_or_default();
         let name = self.links.peers.get(&session).map_or_else(|| from.to_string(), |peer| peer.link.name.clone());
         log::info!("the link with {name} ends: {why}");
         self.world.note(&format!("The link with {name} ends: {why}"));

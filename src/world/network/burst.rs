@@ -39,7 +39,7 @@ impl World {
             server: self.server_of(id).into(),
             nick: user.nick_mark,
             modes: self.user_modes(id),
-            away: user.away.clone(),
+            away: user.rare.away.clone(),
             in_irc: user.in_irc,
         }))
     }

@@ -9,6 +9,7 @@ use crate::model::fact::{Arrival, By, Fact, Named, Place};
 use crate::model::{
     ChannelId, ChannelName, Event, Mode, ModeChange, Rank, SessionId, UserFlag, UserFlags, UserId, Who,
 };
+use crate::world::person::Particulars;
 use crate::world::tell::Audience;
 use crate::world::{Departure, Invitation, Profile, User, World};
 
@@ -62,9 +63,7 @@ impl World {
         modes.set(UserFlag::Operator, false);
         modes.set(UserFlag::Bot, false);
         self.arrivals += 1;
-        let user = User {
-            admin,
-            away,
+        let mut user = User {
             modes,
             in_irc,
             mark: named.mark,
@@ -72,6 +71,9 @@ impl World {
             remote: Some(Box::new(Remote { server: server.clone(), via })),
             ..User::new(Arc::clone(&who), Profile::IRC, self.arrivals, self.now)
         };
+        if admin.is_some() || away.is_some() {
+            *user.rare.made() = Particulars { admin, away, ..Particulars::default() };
+        }
         let id = self.users.insert(user);
         self.network.people.insert(named.mark, id);
         self.count_in(id);
@@ -120,7 +122,7 @@ impl World {
         }
         // Whoever is here proves to us what they are.
         if user.remote.is_some() {
-            user.admin = is_admin.then_some(fold);
+            user.rare.made().admin = is_admin.then_some(fold);
         }
         self.count_in(id);
     }
@@ -149,7 +151,7 @@ impl World {
             return;
         }
         if let Some(to) = self.find_place(&place) {
-            self.user_mut(id).invited.push(Invitation { to, by_op });
+            self.user_mut(id).rare.made().invited.push(Invitation { to, by_op });
         }
         let event = Event::Invited { who: self.who(id), by: self.who(inviter), channel: place.name };
         self.tell(inviter, Audience::Person(id), event);

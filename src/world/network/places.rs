@@ -33,7 +33,7 @@ impl World {
         if self.find_server(&server).is_some_and(|server| server.synchronized) {
             let (who, channel) = (self.who(id), self.channel(at).name.clone());
             self.tell(id, Audience::Channel(at), Event::Joined { who: who.clone(), channel: channel.clone(), quiet });
-            if let Some(text) = self.user(id).away.clone() {
+            if let Some(text) = self.user(id).rare.away.clone() {
                 self.tell(id, Audience::Channel(at), Event::Away { who: who.clone(), text: Some(text) });
             }
             let ranks = [(Rank::Op, seat.rank >= Rank::Op), (Rank::Voice, seat.voice)].into_iter();

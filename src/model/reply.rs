@@ -60,6 +60,8 @@ pub enum Reply {
     Batch { id: MessageId, kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>> },
     /// The same with a list: the words, then as many items as fit on a line, and on lines as are needed.
     Items { numeric: Numeric, words: Vec<String>, items: Vec<String>, between: char },
+    /// What another server answers: its name, the number, the words. A terminal shows the words.
+    Remote { server: Box<str>, code: u16, words: Vec<Box<str>> },
     /// A message of the server's own that is no numeric: its verb and its words. A terminal does not show it.
     Message(&'static str, Vec<String>),
 }
@@ -73,7 +75,7 @@ impl Reply {
 }
 
 /// Whether lists show a channel to those who are not in it (RFC 2811 4.2.6).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Secrecy {
     /// They do.
     #[default]

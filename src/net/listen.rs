@@ -100,7 +100,7 @@ fn is_for_one(error: &io::Error) -> bool {
 
 /// Sends without delay, notices dead peers, keeps telnet's urgent byte in its place. A connection that is gone already
 /// fails here, and again where it is read.
-fn prepare(stream: &TcpStream) {
+pub(super) fn prepare(stream: &TcpStream) {
     let socket = SockRef::from(stream);
     let keepalive = TcpKeepalive::new().with_time(KEEPALIVE);
     let _ = stream.set_nodelay(true);

@@ -3,6 +3,7 @@
 //! Invariant: nothing here knows the world or what the bytes mean.
 
 pub mod addresses;
+pub mod dial;
 pub mod listen;
 pub mod socket;
 pub mod terminal;

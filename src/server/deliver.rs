@@ -7,7 +7,8 @@ use super::hub::Hub;
 use super::outbox::{Pressure, Spares};
 use super::partings::Why;
 use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
-use crate::dialect::{Flavor, Reader, render_event, render_reply};
+use crate::dialect::{Dialect, Flavor, Reader, link, render_event, render_reply};
+use crate::model::fact::{Fact, Named};
 use crate::model::{Caps, Event, MessageId, Refusal, Reply, SessionId, Stamp, Time};
 use crate::world::{Out, Recipient, Tales};
 
@@ -52,6 +53,8 @@ impl Hub {
                 match out {
                     Out::Event(event, stamp, range) => self.deliver_event(&event, &stamp, &tales.audience[range]),
                     Out::Reply(session, reply) => self.deliver_reply(session, &reply),
+                    Out::Fact(fact, links) => self.deliver_fact(&fact, &links),
+                    Out::Answer(link, to, reply) => self.deliver_answer(link, &to, &reply),
                     Out::Close(session) => {
                         if self.deliveries.held.as_ref().is_some_and(|held| held.session == session) {
                             self.let_go();
@@ -80,6 +83,36 @@ impl Hub {
         text.clear();
         render_reply(reply, &reader, &mut text);
         self.push(session, text.as_bytes());
+        self.deliveries.text = text;
+    }
+
+    /// Tells other servers a fact, in as many words as each understands.
+    fn deliver_fact(&mut self, fact: &Fact, links: &[SessionId]) {
+        let mut text = std::mem::take(&mut self.deliveries.text);
+        for kin in [true, false] {
+            text.clear();
+            for link in links {
+                if self.world.link(*link).is_none_or(|link| link.rules.kin != kin) {
+                    continue;
+                }
+                if text.is_empty() {
+                    link::write(fact, kin, &self.world, &mut text);
+                }
+                self.push(*link, text.as_bytes());
+            }
+        }
+        self.deliveries.text = text;
+    }
+
+    /// Answers somebody behind a link, as IRC does.
+    fn deliver_answer(&mut self, link: SessionId, to: &Named, reply: &Result<Reply, Refusal>) {
+        let Some(kin) = self.world.link(link).map(|link| link.rules.kin) else { return };
+        let mut text = std::mem::take(&mut self.deliveries.text);
+        text.clear();
+        let (server, at) = (&self.world.config().server.name, self.world.now());
+        let nick = link::name_of(to, kin);
+        render_reply(reply, &Reader { dialect: Dialect::Irc, caps: Caps::NONE, nick: &nick, server, at }, &mut text);
+        self.push(link, text.as_bytes());
         self.deliveries.text = text;
     }
 
@@ -181,7 +214,7 @@ impl Hub {
 
     /// Puts bytes into an outbox. Who does not read is disconnected; who is outrun slows the speaker down.
     pub(super) fn push(&mut self, session: SessionId, bytes: &[u8]) {
-        let (now, sendq) = (self.world.now(), self.world.config().limits.sendq);
+        let (now, sendq) = (self.world.now(), self.sendq(session));
         if bytes.is_empty() {
             return;
         }
@@ -210,8 +243,12 @@ impl Hub {
     /// The SendQ is full: its owner is put off, and told why should they ever read again.
     fn overflow(&mut self, session: SessionId) {
         let last = self.last_line(session, Why::DoesNotRead);
+        let is_link = self.world.link(session).is_some();
         let Some(connection) = self.connections.get_mut(session) else { return };
         connection.outbox.cut_off(last.as_bytes());
+        if is_link {
+            return self.turn_peer_away(session, "SendQ exceeded");
+        }
         match self.world.session(session).and_then(|s| s.user) {
             Some(user) if Some(session) != self.console => {
                 log::info!("{} is disconnected: they {}", self.world.who(user).shown(), Why::DoesNotRead.plain());
@@ -219,6 +256,16 @@ impl Hub {
             }
             Some(_) => {}
             None => self.finish(session),
+        }
+    }
+
+    /// Bytes that may wait for somebody; a link carries what is said to many.
+    fn sendq(&self, session: SessionId) -> usize {
+        let limits = &self.world.config().limits;
+        if self.connections.get(session).is_some_and(|c| c.dialect == Dialect::Link) {
+            limits.link_sendq
+        } else {
+            limits.sendq
         }
     }
 

@@ -12,6 +12,7 @@ use super::connection::Connection;
 use super::deliver::Deliveries;
 use super::input::Input;
 use super::jobs::Job;
+use super::links::Links;
 use super::timers::Timers;
 use crate::command::{Order, Table};
 use crate::config::{Config, Limits};
@@ -33,6 +34,7 @@ pub struct Hub {
     pub(super) table: Table,
     pub(super) waiting: VecDeque<SessionId>,
     pub(super) timers: Timers,
+    pub(super) links: Links,
     ending: Option<Ending>,
 }
 
@@ -52,6 +54,7 @@ impl Hub {
             table,
             waiting: VecDeque::new(),
             timers: Timers::default(),
+            links: Links::default(),
             ending: None,
         }
     }
@@ -72,10 +75,12 @@ impl Hub {
             Input::Proved { session, nick, proven } => self.proved(session, nick.as_ref(), &proven),
             Input::Vouched { session, claim, proven } => self.vouched(session, claim, proven),
             Input::Reloaded { session, config } => self.reloaded(session, config),
+            Input::Dialed { server, done } => self.dialed(&server, done),
             Input::Rehash => self.jobs.push(Job::Rehash { session: None }),
             Input::Stop => self.stop(),
         }
         self.deliver();
+        self.reconsider_links();
     }
 
     /// Gives every session that has lines its slice, and does what the time has come for.
@@ -84,11 +89,13 @@ impl Hub {
         self.ending = self.ending.or(self.world.count_down());
         self.deliver();
         self.ring_timers(now);
+        self.call_peers(now);
         for _ in 0..self.waiting.len() {
             let Some(session) = self.waiting.pop_front() else { break };
             if let Some(connection) = self.connections.get_mut(session) {
                 connection.queued = false;
                 self.serve_one(session);
+                self.reconsider_links();
             }
         }
     }
@@ -102,8 +109,7 @@ impl Hub {
     /// When there is something to do although nothing comes in.
     #[must_use]
     pub fn deadline(&self) -> Option<Time> {
-        let timer = self.timers.next();
-        [timer, self.world.next_mark()].into_iter().flatten().min()
+        [self.timers.next(), self.world.next_mark(), self.next_call()].into_iter().flatten().min()
     }
 
     /// Whether the server is to stop.

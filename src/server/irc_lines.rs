@@ -42,6 +42,7 @@ impl Hub {
             self.hold(session, label);
         }
         let cost = match request {
+            Ok(request) if self.is_peer(session, &request) => 0,
             Ok(request) => {
                 let tags = line.tags.filter(|_| caps.has(Caps::MESSAGE_TAGS)).map(|tags| self.passed_on(tags));
                 self.world.set_sender_tags(tags);

@@ -36,6 +36,13 @@ pub enum Job {
         /// What was sent.
         password: String,
     },
+    /// Call another server. This is for whoever has the network: [`Job::run`] only says that there is none.
+    Dial {
+        /// Its name, as the configuration has it.
+        server: String,
+        /// Where it is: `host:port`.
+        address: String,
+    },
     /// Read the configuration again.
     Rehash {
         /// Who asked for it; nobody when a signal did.
@@ -55,6 +62,7 @@ impl Job {
             Job::Vouch { session, claim, hashes, password } => {
                 Input::Vouched { session, claim, proven: hashes.iter().any(|hash| hash.verify(&password)) }
             }
+            Job::Dial { server, .. } => Input::Dialed { server, done: Err("there is no network here".into()) },
             Job::Rehash { session } => {
                 let config = source.map_or_else(
                     || Err("The server runs on its built-in defaults: there is no file to read again.".to_owned()),

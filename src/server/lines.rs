@@ -109,8 +109,13 @@ impl Hub {
     /// Runs one line; returns what it cost.
     fn run_line(&mut self, session: SessionId, framed: Framed) -> u32 {
         let Some(dialect) = self.connections.get(session).map(|c| c.dialect) else { return 0 };
-        if dialect == Dialect::Irc {
-            return self.run_irc(session, framed);
+        match dialect {
+            Dialect::Irc => return self.run_irc(session, framed),
+            Dialect::Link => {
+                self.run_link(session, framed);
+                return 0;
+            }
+            _ => {}
         }
         let Some(me) = self.world.session(session).and_then(|s| s.user) else {
             self.name_oneself(session, framed);
@@ -133,6 +138,9 @@ impl Hub {
     /// Runs what was asked, and does what that asks of the server; returns what it cost.
     pub(super) fn run_request(&mut self, by: Asked, request: Request) -> u32 {
         let Asked { me, session, tongue } = by;
+        if self.ask_elsewhere(by, &request) {
+            return 1;
+        }
         let Hub { world, table, orders, .. } = self;
         let cost = dispatch(&mut Turn { world, table, orders, me, session, tongue }, request);
         for order in std::mem::take(&mut self.orders) {

@@ -10,6 +10,7 @@ pub mod input;
 mod irc_lines;
 pub mod jobs;
 mod lines;
+pub mod links;
 mod news;
 mod opening;
 pub mod outbox;

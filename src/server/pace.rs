@@ -94,9 +94,14 @@ impl Hub {
                 Timer::Silence => self.silent(session, now),
                 Timer::Ping => self.ping(session),
                 Timer::Registration if connection.dialect == Dialect::Auto => self.speak(session, Dialect::Line),
+                Timer::Registration if connection.dialect == Dialect::Link => {
+                    if self.is_ungreeted(session) {
+                        self.turn_peer_away(session, "It did not greet in time");
+                    }
+                }
                 Timer::Registration if !named => self.put_off(session, Why::Nameless),
                 Timer::Registration => {}
-                Timer::Idle if idle.is_zero() || connection.closing => {}
+                Timer::Idle if idle.is_zero() || connection.closing || connection.dialect == Dialect::Link => {}
                 Timer::Idle if now.since(connection.heard) >= idle => self.put_off(session, Why::Idle),
                 Timer::Idle => {
                     self.timers.insert((connection.heard + idle, session, Timer::Idle));

@@ -58,7 +58,7 @@ impl Hub {
         match dialect {
             Dialect::Line => self.welcome(session),
             Dialect::Budget => self.push(session, budget::PROMPT.as_bytes()),
-            Dialect::Auto | Dialect::Irc | Dialect::Console | Dialect::Relay | Dialect::Echo => {}
+            Dialect::Auto | Dialect::Irc | Dialect::Link | Dialect::Console | Dialect::Relay | Dialect::Echo => {}
         }
     }
 
@@ -135,7 +135,7 @@ impl Hub {
                 connection.rare.made().chunk.extend_from_slice(bytes);
                 self.queue(session);
             }
-            Dialect::Irc => {
+            Dialect::Irc | Dialect::Link => {
                 connection.framer.push(bytes, longest);
                 self.queue(session);
             }
@@ -185,6 +185,7 @@ impl Hub {
 
     /// Nothing more is told to a session: it ends once it has read what is in its outbox.
     pub(super) fn finish(&mut self, session: SessionId) {
+        self.peer_left(session);
         let last_words = self.world.now() + LAST_WORDS;
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.closing = true;
@@ -202,6 +203,7 @@ impl Hub {
 
     /// All has been read, or nobody will: the connection is closed.
     pub(super) fn drop_session(&mut self, session: SessionId) {
+        self.peer_left(session);
         let Some(mut connection) = self.connections.remove(session) else { return };
         connection.outbox.wire.finish();
         for other in connection.outbox.braked {

@@ -17,7 +17,7 @@ use crate::command::{Table, Tongue};
 use crate::config::{Channels, Config, Console, Listener, Protocol};
 use crate::dialect::Dialect;
 use crate::model::Time;
-use crate::net::{Tasks, addresses, listen, terminal::Terminal};
+use crate::net::{Tasks, addresses, dial::dial, listen, terminal::Terminal};
 use crate::world::{Ending, Profile};
 
 /// Inputs that may wait for the hub; beyond them, readers wait.
@@ -54,7 +54,7 @@ pub fn run(config: Config, source: Option<PathBuf>) -> Result<Ending, String> {
     let (mut console, written) = Terminal::new(reads, inbox.clone(), tasks.clone());
     greet(&mut console, &listeners, &commands);
     hub.open_console(Box::new(console));
-    tasks.spawn(work(to_do, source, inbox.clone())).detach();
+    tasks.spawn(work(to_do, source, inbox.clone(), tasks.clone())).detach();
     tasks.spawn(heed_signals(signals, inbox)).detach();
     // A task like the others: what it and the readers tell each other goes by without a turn of the reactor.
     let hub = tasks.spawn(async move {
@@ -187,9 +187,18 @@ async fn say_goodbye(hub: &mut Hub, clock: &Clock, inputs: &Receiver<Input>) {
 }
 
 /// Does the jobs, one at a time: a password costs memory and time, and whoever sends many waits.
-async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, inbox: Sender<Input>) {
+async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, inbox: Sender<Input>, tasks: Tasks) {
     let source = Arc::new(source);
     while let Ok(job) = jobs.recv().await {
+        if let Job::Dial { server, address } = job {
+            let (inbox, own) = (inbox.clone(), tasks.clone());
+            let call = async move {
+                let done = dial(address, inbox.clone(), own).await;
+                let _ = inbox.send(Input::Dialed { server, done }).await;
+            };
+            tasks.spawn(call).detach();
+            continue;
+        }
         let source = source.clone();
         let answer = smol::unblock(move || job.run((*source).as_deref())).await;
         if inbox.send(answer).await.is_err() {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Words;
 use crate::model::{
     ChannelId, Event, Fold, How, Outcome, Rank, Refusal, Request, Rest, Said, SaidLine, SenderTags, SessionId, Time,
     To, UserId,
@@ -183,7 +184,8 @@ impl World {
         for text in SaidLine::joined(&lines).into_iter().filter(|_| rank.is_none()) {
             self.remember(id, Said { at, from: who.clone(), text: text.into(), how });
         }
-        self.tell(from, audience, Event::Lines { from: who, to, lines, how });
+        let message = self.tell(from, audience, Event::Lines { from: who, to, lines: lines.clone(), how });
+        self.relay_said_in(from, id, rank, || Words::Lines(lines, how), message);
         Ok(())
     }
 
@@ -193,8 +195,9 @@ impl World {
     /// As [`World::whisper`].
     pub fn whisper_lines(&mut self, from: UserId, to: UserId, lines: Vec<SaidLine>, how: How) -> Outcome {
         self.may_whisper(from, to, how)?;
-        let event = Event::Lines { from: self.who(from), to: To::Person(self.who(to)), lines, how };
-        self.tell(from, Audience::Pair(to), event);
+        let event = Event::Lines { from: self.who(from), to: To::Person(self.who(to)), lines: lines.clone(), how };
+        let message = self.tell(from, Audience::Pair(to), event);
+        self.relay_said_to(from, to, || Words::Lines(lines, how), message);
         if how != How::Notice {
             self.tell_away(from, to);
         }

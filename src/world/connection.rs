@@ -214,7 +214,9 @@ impl World {
         let who = Arc::new(who);
         let Newcomer { away, metadata, .. } = self.sessions[session].newcomer.take();
         self.arrivals += 1;
+        let mark = self.mark();
         let mut user = User::new(Arc::clone(&who), profile, self.arrivals, self.now);
+        (user.mark, user.nick_mark) = (mark, mark);
         if admin.is_some() || away.is_some() || !metadata.is_empty() {
             *user.rare.made() = Particulars { admin, away, metadata, ..Particulars::default() };
         }
@@ -224,6 +226,8 @@ impl World {
         self.most = self.most.max(self.headcount());
         self.sessions[session].user = Some(id);
         self.users[id].sessions.push(session);
+        self.mark_person(mark, id);
+        self.relay_arrival(id);
         self.tell(id, Audience::Announce, Event::Connected { who: Arc::clone(&who) });
         self.tell_online(&who);
         if profile.lobby {
@@ -270,6 +274,12 @@ impl World {
 
     /// Somebody leaves: everyone who should know is told, and their sessions end.
     pub fn depart(&mut self, id: UserId, departure: Departure) {
+        self.relay_quit(id, &departure);
+        self.depart_untold(id, departure);
+    }
+
+    /// The same, of which other servers are told otherwise.
+    pub(super) fn depart_untold(&mut self, id: UserId, departure: Departure) {
         let who = self.who(id);
         let sessions = self.user(id).sessions.clone();
         let Departure { farewell: text, why, told } = departure;
@@ -279,16 +289,23 @@ impl World {
             self.leave(id, channel);
         }
         self.tell(id, Audience::Announce, Event::Disconnected { who: Arc::clone(&who), why });
-        self.remember_nick(id);
-        self.unindex(&who);
-        self.unwatch_all(id);
-        self.count_out(id);
-        self.users.remove(id);
-        self.tell_offline(&who);
+        self.remove_person(id);
         for session in sessions {
             self.sessions[session].user = None;
             self.close(session);
         }
+    }
+
+    /// Somebody who has left every channel is here no more.
+    pub(super) fn remove_person(&mut self, id: UserId) {
+        let who = self.who(id);
+        self.remember_nick(id);
+        self.unindex(&who);
+        self.unwatch_all(id);
+        self.count_out(id);
+        self.unmark_person(id);
+        self.users.remove(id);
+        self.tell_offline(&who);
     }
 
     /// A connection is gone: so is the person, if this was their last one.
@@ -334,12 +351,8 @@ impl World {
             return Err(Refusal::because("The server stays: SHUTDOWN <seconds> ends it."));
         }
         self.fits(text.unwrap_or_default())?;
-        let killer = self.who(by);
-        let told = format!("Killed ({} ({}))", killer.nick, text.unwrap_or("no reason given"));
-        self.note(&format!("{} puts {} off the server: {}", killer.shown(), self.who(id).shown(), text.unwrap_or("-")));
-        let event = Event::Killed { who: self.who(id), by: killer, text: text.map(Into::into) };
-        self.tell(by, Audience::Person(id), event);
-        self.depart(id, Departure { told: Some(told.into()), ..Departure::default() });
+        let cause = self.as_cause(by);
+        self.put_off(by, id, &cause, text);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::tell::Audience;
-use crate::model::{Caps, Event, SessionId, Who};
+use crate::model::{Caps, Event, SessionId, UserId, Who};
 
 /// A proof that goes on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,11 @@ impl World {
             known.newcomer.made().account = account.map(Into::into);
             return;
         };
+        self.log_in(id, account);
+    }
+
+    /// Somebody is logged in to an account from now on or, with none, out of it: those around are told.
+    pub(super) fn log_in(&mut self, id: UserId, account: Option<&str>) {
         let old = self.who(id);
         if old.account.as_deref() == account {
             return;
@@ -52,5 +57,6 @@ impl World {
         self.user_mut(id).who = Arc::clone(&who);
         let caps = Caps::ACCOUNT_NOTIFY | Caps::EXTENDED_MONITOR;
         self.tell(id, Audience::Acquaintances(id, caps), Event::AccountChanged { who });
+        self.relay_changed(id);
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Fact;
 use crate::model::numeric as n;
 use crate::model::{ChannelId, Event, Flag, Outcome, Rank, Refusal, Reply, UserId};
 
@@ -65,6 +66,10 @@ impl World {
             invited.remove(0);
         }
         invited.push(Invitation { to, by_op });
+        if self.user(id).remote.is_some() {
+            let (who, inviter, place) = (self.named(id), self.named(by), self.place_of(to));
+            self.relay_towards(id, Fact::Invited { who, by: inviter, place, by_op });
+        }
         let event = Event::Invited { who: self.who(id), by: self.who(by), channel: name.clone() };
         self.tell(by, Audience::Person(id), event);
         let event = Event::InvitedThere { who: self.who(id), by: self.who(by), channel: name };

@@ -19,6 +19,7 @@ mod membership;
 pub mod metadata;
 mod modes;
 mod monitor;
+pub mod network;
 mod nick;
 mod person;
 mod rank;
@@ -43,6 +44,7 @@ pub use ban::{Ban, Banned};
 pub use channel::Channel;
 pub use connection::{Dealings, Departure, Origin, Profile, Session};
 pub use exchange::Exchange;
+pub use invitation::Invitation;
 pub use lists::{LISTS, Lists};
 pub use modes::Modes;
 pub use monitor::MOST_WATCHED;
@@ -85,6 +87,7 @@ pub struct World {
     past: VecDeque<Past>,
     server: UserId,
     nobody: UserId,
+    network: network::Network,
     #[serde(skip)]
     sender_tags: Option<SenderTags>,
     #[serde(skip)]
@@ -127,6 +130,7 @@ impl World {
             past: VecDeque::new(),
             server,
             nobody,
+            network: network::Network::default(),
             sender_tags: None,
             config,
             tales: Tales::default(),
@@ -164,8 +168,9 @@ impl World {
             self.count_out(id);
             let user = &mut self.users[id];
             let was_admin = user.is_admin();
-            if let Some(rare) = user.rare.there() {
-                rare.admin.take_if(|nick| !self.config.knows_admin(nick));
+            let stays = |nick: &Fold| self.config.knows_admin(nick);
+            if let Some(rare) = user.rare.there().filter(|_| user.remote.is_none()) {
+                rare.admin.take_if(|nick| !stays(nick));
             }
             let is_admin = user.is_admin();
             self.count_in(id);

@@ -6,6 +6,7 @@ use slotmap::KeyData;
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Fact;
 use crate::model::{
     BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Skeleton, UserId, Who, look_alike, text,
 };
@@ -25,45 +26,59 @@ impl World {
         self.may_take(Some(id), session, &nick)?;
         self.is_free_to_rename(id, &nick)?;
         let old = self.who(id);
-        let mut new = Who { nick, address: None, ..(*old).clone() };
-        // Of one who had no name yet, all names were made from the same number.
-        if *old.user == *format!("~{}", old.nick) && old.address.is_some() {
-            new.user = format!("~{}", new.nick).into();
-        }
-        if *old.real == *old.nick.as_str() && old.address.is_some() {
-            new.real = new.nick.as_str().into();
-        }
-        let new = Arc::new(new);
+        let new = Arc::new(Self::renamed(&old, nick));
         if old == new {
             return Ok(());
         }
         if let Some(banned) = session.and_then(|session| self.ban_on_person(&new, session)) {
             return Err(banned);
         }
-        let moves = old.nick.fold() != new.nick.fold();
-        if moves {
-            self.remember_nick(id);
-        }
-        self.unindex(&old);
-        self.index(&new, id);
+        let mark = self.mark();
+        self.user_mut(id).nick_mark = mark;
+        let (who, nick) = (self.named(id), new.nick.clone());
+        self.relay(Fact::Nick { who, nick, mark });
+        self.take_name(id, &old, &new);
         let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
         self.count_out(id);
         let user = self.user_mut(id);
-        user.who = Arc::clone(&new);
         let becomes_admin = admin.is_some() && !user.is_admin();
         if admin.is_some() {
             user.rare.made().admin = admin;
         }
         self.count_in(id);
-        self.tell(id, Audience::Around(id), Event::Renamed { old: Arc::clone(&old), new: Arc::clone(&new) });
-        if moves {
-            self.tell_offline(&old);
-            self.tell_online(&new);
-        }
         if becomes_admin {
             self.tell_admin(id, true);
+            self.relay_modes(id);
         }
         Ok(())
+    }
+
+    /// Somebody under another nick. Of one who had no name yet, all names were made from the same number.
+    pub(super) fn renamed(old: &Who, nick: Nick) -> Who {
+        let mut new = Who { nick, address: None, ..old.clone() };
+        if *old.user == *format!("~{}", old.nick) && old.address.is_some() {
+            new.user = format!("~{}", new.nick).into();
+        }
+        if *old.real == *old.nick.as_str() && old.address.is_some() {
+            new.real = new.nick.as_str().into();
+        }
+        new
+    }
+
+    /// Somebody has another name: they are found under it, and those around are told.
+    pub(super) fn take_name(&mut self, id: UserId, old: &Arc<Who>, new: &Arc<Who>) {
+        let moves = old.nick.fold() != new.nick.fold();
+        if moves {
+            self.remember_nick(id);
+        }
+        self.unindex(old);
+        self.index(new, id);
+        self.user_mut(id).who = Arc::clone(new);
+        self.tell(id, Audience::Around(id), Event::Renamed { old: Arc::clone(old), new: Arc::clone(new) });
+        if moves {
+            self.tell_offline(old);
+            self.tell_online(new);
+        }
     }
 
     /// Whether this nick can be had: by somebody who has another one, or on a session that has none yet.
@@ -147,7 +162,9 @@ impl World {
                     return Err(format!("the index of looks does not find {nick}"));
                 }
             }
-            if let Some(other) = self.find_look_alike(Some(id), nick.as_str()) {
+            let here = |id: UserId| self.user(id).remote.is_none();
+            let other = self.find_look_alike(Some(id), nick.as_str()).filter(|other| here(*other) && here(id));
+            if let Some(other) = other {
                 return Err(format!("{nick} can be taken for {}", self.user(other).who.nick));
             }
         }

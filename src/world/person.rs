@@ -8,10 +8,11 @@ use smallvec::{SmallVec, smallvec};
 
 use super::invitation::Invitation;
 use super::metadata::Metadata;
+use super::network::Remote;
 use super::tell::Audience;
 use super::{Profile, World};
 use crate::model::{
-    Caps, ChannelId, Empty, Event, Fold, Nick, Outcome, Rank, Rare, SessionId, Time, UserFlags, UserId, Who,
+    Caps, ChannelId, Empty, Event, Fold, Mark, Nick, Outcome, Rank, Rare, SessionId, Time, UserFlags, UserId, Who,
 };
 
 /// A person, on one or more sessions.
@@ -39,6 +40,12 @@ pub struct User {
     pub active: Time,
     /// What few people have.
     pub rare: Rare<Particulars>,
+    /// What they are known by on the network.
+    pub mark: Mark,
+    /// When they took their nick: of two who want it the earlier one has it.
+    pub nick_mark: Mark,
+    /// Where they are, when they are on another server.
+    pub remote: Option<Box<Remote>>,
 }
 
 /// What few people have.
@@ -81,6 +88,12 @@ pub struct Membership {
     pub rank: Rank,
     /// Whether they have voice, which a higher rank hides and does not take away.
     pub voice: bool,
+    /// The rank they were given: [`Rank::Creator`] may have been given to several before their servers met.
+    pub(super) given: Rank,
+    /// When they entered.
+    pub(super) joined: Mark,
+    /// When rank or voice was given or taken last.
+    pub(super) changed: Mark,
 }
 
 impl Membership {
@@ -105,6 +118,9 @@ impl User {
             since,
             active: since,
             rare: Rare::NONE,
+            mark: Mark::default(),
+            nick_mark: Mark::default(),
+            remote: None,
         }
     }
 
@@ -182,6 +198,7 @@ impl World {
         }
         self.user_mut(id).rare.made().away.clone_from(&text);
         let caps = Caps::AWAY_NOTIFY | Caps::EXTENDED_MONITOR;
+        self.relay_away(id, text.clone());
         self.tell(id, Audience::Acquaintances(id, caps), Event::Away { who: self.who(id), text });
         Ok(())
     }
@@ -192,6 +209,7 @@ impl World {
         self.user_mut(id).who = Arc::clone(&who);
         let caps = Caps::SETNAME | Caps::EXTENDED_MONITOR;
         self.tell(id, Audience::Acquaintances(id, caps), Event::RealChanged { who });
+        self.relay_changed(id);
     }
 
     /// Makes somebody an admin of the server, as the one of this nick. Whoever calls this has seen the proof.
@@ -201,6 +219,7 @@ impl World {
         self.count_in(id);
         if !was_admin {
             self.tell_admin(id, true);
+            self.relay_modes(id);
         }
     }
 }

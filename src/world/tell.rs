@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::World;
+use crate::model::fact::{Fact, Named};
 use crate::model::{Caps, ChannelId, Event, MessageId, Rank, Refusal, Reply, SenderTags, SessionId, Stamp, UserId};
 
 /// One session that hears of an event.
@@ -29,6 +30,10 @@ pub enum Out {
     Reply(SessionId, Result<Reply, Refusal>),
     /// Nothing more comes for this session: it ends once it has read what was before.
     Close(SessionId),
+    /// An answer to somebody behind a link.
+    Answer(SessionId, Named, Result<Reply, Refusal>),
+    /// What other servers are told, over these links.
+    Fact(Box<Fact>, Vec<SessionId>),
 }
 
 /// All that leaves the world in one request, in order.
@@ -49,7 +54,7 @@ impl Tales {
 }
 
 /// A number from another, each from one only: ids that do not tell how many there were (SplitMix64's last step).
-fn mix(number: u64) -> u64 {
+pub(super) fn mix(number: u64) -> u64 {
     let z = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
@@ -88,7 +93,10 @@ impl World {
         if let Ok(Reply::Batch { id, .. }) = &mut answer {
             *id = self.next_id();
         }
-        self.tales.outs.push(Out::Reply(session, answer));
+        self.tales.outs.push(match self.asker(session) {
+            Some(asker) => Out::Answer(session, self.named(asker), answer),
+            None => Out::Reply(session, answer),
+        });
     }
 
     /// Answers a person, wherever they are connected.
@@ -141,9 +149,16 @@ impl World {
         channels.flat_map(|membership| self.channels[membership.channel].members.iter().copied()).chain([id]).collect()
     }
 
-    /// Tells an event that `by` brought about.
-    pub(super) fn tell(&mut self, by: UserId, audience: Audience, event: Event) {
+    /// Tells an event that `by` brought about; its id.
+    pub(super) fn tell(&mut self, by: UserId, audience: Audience, event: Event) -> MessageId {
         let stamp = self.stamp(by, &event);
+        let id = stamp.id;
+        self.tell_stamped(by, audience, event, stamp);
+        id
+    }
+
+    /// Tells an event that `by` brought about, with what is known of it already.
+    pub(super) fn tell_stamped(&mut self, by: UserId, audience: Audience, event: Event, stamp: Stamp) {
         if let (Event::Said { .. } | Event::Lines { .. }, Some(user)) = (&event, self.users.get_mut(by)) {
             user.active = self.now;
         }

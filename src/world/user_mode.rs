@@ -25,6 +25,7 @@ impl World {
         for mode in given.iter().chain(asked.iter()) {
             self.set_user_mode(id, mode, true);
         }
+        self.relay_modes(id);
     }
 
     /// Changes somebody's modes, and tells them what changed, as one. Nobody becomes an admin this way.
@@ -48,6 +49,9 @@ impl World {
                 }
                 _ => {}
             }
+        }
+        if !changes.is_empty() {
+            self.relay_modes(id);
         }
         self.tell_user_modes(id, &changes);
         outcome

@@ -34,6 +34,8 @@ pub struct Census {
 pub(super) struct Tally {
     invisible: usize,
     admins: usize,
+    /// Those on other servers.
+    away: usize,
 }
 
 impl User {
@@ -48,13 +50,14 @@ impl World {
     /// How many of everything there are.
     #[must_use]
     pub fn census(&self) -> Census {
-        let (people, consoles) = (self.headcount(), self.users[self.server].sessions.len());
-        let Tally { invisible, admins } = self.tally;
+        let people = self.headcount();
+        let Tally { invisible, admins, away } = self.tally;
+        let known = self.users[self.server].sessions.len() + self.links().len() + people - away;
         Census {
             visible: people - invisible,
             invisible,
             admins,
-            unknown: self.sessions.len() - consoles - people,
+            unknown: self.sessions.len() - known,
             channels: self.channels.len(),
             most: self.most,
         }
@@ -64,6 +67,7 @@ impl World {
     pub(super) fn count_in(&mut self, id: UserId) {
         let (user, counts) = (&self.users[id], self.is_somebody(id));
         self.tally.invisible += usize::from(counts && user.invisible());
+        self.tally.away += usize::from(counts && user.remote.is_some());
         self.tally.admins += usize::from(counts && user.is_admin());
     }
 
@@ -71,6 +75,7 @@ impl World {
     pub(super) fn count_out(&mut self, id: UserId) {
         let (user, counts) = (&self.users[id], self.is_somebody(id));
         self.tally.invisible -= usize::from(counts && user.invisible());
+        self.tally.away -= usize::from(counts && user.remote.is_some());
         self.tally.admins -= usize::from(counts && user.is_admin());
     }
 
@@ -81,7 +86,7 @@ impl World {
             visible: people().filter(|user| !user.invisible()).count(),
             invisible: people().filter(|user| user.invisible()).count(),
             admins: people().filter(|user| user.is_admin()).count(),
-            unknown: self.sessions.values().filter(|session| session.user.is_none()).count(),
+            unknown: self.sessions.values().filter(|session| session.user.is_none()).count() - self.links().len(),
             ..self.census()
         };
         if counted == self.census() { Ok(()) } else { Err(format!("{:?}, but there are {counted:?}", self.census())) }

@@ -97,7 +97,7 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
             }
         }
         Event::Split { near, far, people } => netsplit::split(&mut w, stamp, [near, far], people),
-        Event::Merged { near, far, joins } => netsplit::merged(&mut w, stamp, [near, far], joins),
+        Event::Merged { near, far, joins, .. } => netsplit::merged(&mut w, stamp, [near, far], joins),
         Event::Wallops { from, text } => w.from(from, stamp, "WALLOPS").last(text),
         Event::Notice { text } => w.of_server(stamp.at, "NOTICE").word("*").last(text),
         Event::ChannelRenamed { by, old, new, reason } if caps.has(Caps::CHANNEL_RENAME) => {

@@ -75,7 +75,8 @@ mod tests {
     #[test]
     fn a_merge_is_one_batch_of_joins() {
         let joins = vec![(ann(), ChannelName::new("#tp").unwrap())];
-        let event = Event::Merged { near: "near.net".into(), far: "far.net".into(), joins };
+        let people = vec![ann()];
+        let event = Event::Merged { near: "near.net".into(), far: "far.net".into(), people, joins };
         assert_eq!(
             rendered(&event, Caps::BATCH | Caps::EXTENDED_JOIN)[..2],
             [

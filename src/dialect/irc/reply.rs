@@ -54,6 +54,7 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
         Reply::Items { numeric, words, items, between } => {
             w.items(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>(), items, *between);
         }
+        Reply::Remote { server, code, words } => of_another(server, *code, words, reader, out),
         Reply::Message(verb, words) => w.message(verb, words),
         Reply::Current { .. } => {}
     }
@@ -92,6 +93,14 @@ fn moved(w: &mut Writer, who: &Who, old: &ChannelName, reason: Option<&str>, ent
         joined(w, &stamp, who, channel);
     }
     render_reply(entered, reader, w.out());
+}
+
+/// A numeric of another server's.
+fn of_another(server: &str, code: u16, words: &[Box<str>], reader: &Reader, out: &mut String) {
+    let reader = Reader { server, ..*reader };
+    let words: Vec<String> =
+        std::iter::once(reader.nick).chain(words.iter().map(|word| &**word)).map(Into::into).collect();
+    Answers::new(&reader, out).message(&format!("{code:03}"), &words);
 }
 
 /// A line of a channel's history, as it was heard, with its time; only for those whose program can show that time.

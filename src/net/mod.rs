@@ -3,13 +3,12 @@
 //! Invariant: nothing here knows the world or what the bytes mean.
 
 pub mod addresses;
+pub mod door;
+pub mod inbox;
 pub mod listen;
 pub mod socket;
+pub mod sockets;
 pub mod terminal;
 
-use std::sync::Arc;
-
-use smol::Executor;
-
-/// The executor that everything runs on.
-pub type Tasks = Arc<Executor<'static>>;
+pub use inbox::Inbox;
+pub use sockets::Sockets;

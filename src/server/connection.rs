@@ -10,6 +10,7 @@ use crate::model::{Caps, Refusal, SessionId, Time};
 use super::flood::Flood;
 use super::input::Wire;
 use super::outbox::Outbox;
+use super::reading::Unread;
 use super::traffic::Traffic;
 
 /// A connection.
@@ -48,6 +49,10 @@ pub struct Connection {
     pub brake: Option<SessionId>,
     /// It waits for its turn.
     pub queued: bool,
+    /// What may be there to be read.
+    pub unread: Unread,
+    /// It is in the row of those of whom there is more to read.
+    pub in_row: bool,
     /// Why it is turned away, as soon as it is known in what words to say it.
     pub refused: Option<Refusal>,
     /// It was asked whether it is still there, and nothing came in since.
@@ -79,6 +84,8 @@ impl Connection {
             busy: false,
             brake: None,
             queued: false,
+            unread: Unread::Nothing,
+            in_row: false,
             refused: None,
             pinged: false,
             failures: 0,
@@ -101,10 +108,12 @@ impl Connection {
 
     /// Stops reading while more waits than is taken, and goes on when it is.
     pub fn mind_the_recvq(&mut self, limits: &Limits) {
-        let paused = self.is_held(limits) || self.framer.waiting() > limits.recvq;
-        if paused != self.paused {
-            self.paused = paused;
-            self.outbox.wire.pause(paused);
-        }
+        self.paused = self.is_held(limits) || self.framer.waiting() > limits.recvq;
+    }
+
+    /// Whether what comes in is read.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !self.paused && !self.input_over
     }
 }

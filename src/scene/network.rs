@@ -238,11 +238,7 @@ impl Wire for Plug {
         Ok(bytes.len())
     }
 
-    fn wake_when_writable(&mut self) {}
-
-    fn pause(&mut self, _: bool) {}
-
-    fn finish(&mut self) {
+    fn finish(self: Box<Self>) {
         see(&self.own, |end| end.session = None);
         see(&self.other, |end| end.ended = true);
     }
@@ -261,6 +257,7 @@ mod tests {
         assert_eq!(network.heard("tata"), ["[toto] hello"]);
         network.cut("7001", "7002");
         network.line("tata", "@toto still here?");
-        assert_eq!(network.heard("toto"), ["[tata -> toto] still here?"]);
+        let told = ["[server] link to 7002 lost: tata is away", "[server] linked with 7003: tata is here"];
+        assert_eq!(network.heard("toto"), [told[0], told[1], "[tata -> toto] still here?"]);
     }
 }

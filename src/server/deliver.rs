@@ -8,9 +8,12 @@ use super::outbox::{Pressure, Spares};
 use super::partings::Why;
 use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
 use crate::dialect::{Dialect, Flavor, Reader, link, render_event, render_reply};
-use crate::model::fact::{Fact, Named};
+use crate::model::fact::{By, Fact};
 use crate::model::{Caps, Event, MessageId, Refusal, Reply, SessionId, Stamp, Time};
 use crate::world::{Out, Recipient, Tales};
+
+/// In the place of a numeric: a line of plain words.
+const PLAIN: u16 = 0;
 
 /// Buffers that every delivery uses again.
 #[derive(Default)]
@@ -104,14 +107,25 @@ impl Hub {
         self.deliveries.text = text;
     }
 
-    /// Answers somebody behind a link, as IRC does.
-    fn deliver_answer(&mut self, link: SessionId, to: &Named, reply: &Result<Reply, Refusal>) {
+    /// Answers somebody behind a link: as IRC does, or, when they asked for that, in plain words.
+    fn deliver_answer(&mut self, link: SessionId, to: &By, reply: &Result<Reply, Refusal>) {
         let Some(kin) = self.world.link(link).map(|link| link.rules.kin) else { return };
         let mut text = std::mem::take(&mut self.deliveries.text);
         text.clear();
         let (server, at) = (&self.world.config().server.name, self.world.now());
-        let nick = link::name_of(to, kin);
-        render_reply(reply, &Reader { dialect: Dialect::Irc, caps: Caps::NONE, nick: &nick, server, at }, &mut text);
+        if self.links.answers_plainly {
+            let mut words = String::new();
+            let reader = Reader { dialect: Dialect::Console, caps: Caps::NONE, nick: "", server, at };
+            render_reply(reply, &reader, &mut words);
+            for line in words.lines() {
+                let (server, to, words) = (server.as_str().into(), to.clone(), vec![line.into()]);
+                link::write(&Fact::Answered { server, to, code: PLAIN, words }, kin, &self.world, &mut text);
+            }
+        } else {
+            let nick = link::cause_of(to, kin);
+            let reader = Reader { dialect: Dialect::Irc, caps: Caps::NONE, nick: &nick, server, at };
+            render_reply(reply, &reader, &mut text);
+        }
         self.push(link, text.as_bytes());
         self.deliveries.text = text;
     }

@@ -31,7 +31,10 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
         Fact::Synchronized { server } if **server == **own => lines.from(server, "PING").last(server),
         Fact::Synchronized { .. } => {}
         Fact::Came(arrival) => came(&mut lines, arrival, world),
-        Fact::Nick { who, nick, mark } => lines.tag("mark", mark).person(who, "NICK").last(nick),
+        Fact::Nick { who, nick, mark } => {
+            lines.tag("mark", mark).tag("user", &who.who.user).tag("real", &who.who.real);
+            lines.person(who, "NICK").last(nick);
+        }
         Fact::Quit { who, text, why } => {
             let own_will = text.is_some() || why.is_none();
             let why = why.as_ref().filter(|_| !own_will);
@@ -56,6 +59,8 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
         }
         Fact::Ranked { who, by, place, seat } => write_channel::ranked(&mut lines, who, by, place, *seat),
         Fact::Set { by, place, setting, mark } => write_channel::set(&mut lines, by, place, setting, *mark),
+        Fact::Made { server, place } if kin => lines.place(place).from(server, "MADE").word(&place.name).end(),
+        Fact::Made { .. } => {}
         Fact::Renamed { by, place, new, mark, reason } if kin => {
             let reason = reason.as_deref().unwrap_or_default();
             lines.place(place).tag("mark", mark).by(by, "RENAME").word(&place.name).word(new).last(reason);

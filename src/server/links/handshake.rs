@@ -1,7 +1,5 @@
 //! The first lines of a link: who is there, and what proves it (RFC 2813 4.1).
 
-use std::time::Duration;
-
 use super::{Claim, Peer, Stage};
 use crate::config::Link;
 use crate::dialect::Dialect;
@@ -9,7 +7,6 @@ use crate::dialect::irc::Message;
 use crate::dialect::link::{Greeting, Introduction};
 use crate::model::{Mask, Request, Rest, SessionId};
 use crate::server::hub::Hub;
-use crate::server::timers::Timer;
 use crate::world::network::Rules;
 
 impl Hub {
@@ -77,7 +74,6 @@ impl Hub {
             why: None,
         };
         self.links.peers.insert(session, peer);
-        self.watch_link(session);
         self.greeted(session);
     }
 
@@ -203,16 +199,6 @@ impl Hub {
         }
         self.pause_calls(&peer.link.name);
         self.links.changed = true;
-    }
-
-    /// A link shows now and then that it is there, and has greeted before long.
-    pub(super) fn watch_link(&mut self, session: SessionId) {
-        let registration = self.limits().registration;
-        self.watch_for_pong(session);
-        if registration > 0 {
-            let at = self.world.now() + Duration::from_secs(registration);
-            self.timers.insert((at, session, Timer::Registration));
-        }
     }
 
     /// Whether a connection is to another server that has not greeted yet.

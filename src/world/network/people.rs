@@ -46,7 +46,8 @@ impl World {
             let other = self.another(&nick, self.user(id).mark);
             self.give_nick(id, other);
         } else {
-            self.claim(id, nick);
+            let who = Who { nick, ..(*self.who(id)).clone() };
+            self.claim(id, who);
         }
         Ok(())
     }

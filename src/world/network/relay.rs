@@ -14,6 +14,13 @@ impl World {
         self.relay_on(links, fact);
     }
 
+    /// Tells all links a fact, also the one that is being listened to: it is news for that one, too.
+    pub(super) fn relay_to_all(&mut self, fact: Fact) {
+        let hearing = self.network.hearing.take();
+        self.relay(fact);
+        self.network.hearing = hearing;
+    }
+
     /// Tells these links a fact.
     pub(super) fn relay_on(&mut self, links: impl Into<Vec<SessionId>>, fact: Fact) {
         let links = links.into();

@@ -55,7 +55,7 @@ pub struct Network {
     pub blocked: BTreeSet<(usize, usize)>,
     /// Connections between servers, those that are over among them.
     pub connections: Vec<Connection>,
-    /// How often links were opened or lost, anywhere.
+    /// How often links were opened or lost, or stood still, anywhere.
     pub upheavals: u64,
     /// Until when something that stands still does so.
     pub stalled_until: u64,
@@ -190,6 +190,7 @@ impl Network {
         let until = self.now + milliseconds;
         self.connections[connection].arrival.iter_mut().for_each(|arrival| *arrival = until.max(*arrival));
         self.stalled_until = self.stalled_until.max(until);
+        self.upheavals += 1;
     }
 
     /// The longest that something said takes from any server to any other.

@@ -246,6 +246,10 @@ impl Reading<'_> {
             "account" | "accountname" => who.account = Some(value.as_ref().into()).filter(|_| !value.is_empty()),
             _ => return None,
         }
+        if let (Some(user), Some(host)) = (self.tag("user"), self.tag("host")) {
+            (who.user, who.host) = (user.into(), host.into());
+            who.account = self.tag("account").filter(|account| !account.is_empty()).map(Into::into);
+        }
         Some(Fact::Changed { who: Named { who: Arc::new(who), ..named } })
     }
 

@@ -138,10 +138,15 @@ fn user_modes(modes: UserFlags, kin: bool) -> String {
     part("+", on) + &part("-", off)
 }
 
-/// What is told of somebody beside their nick, each by its name (ngIRCd's `METADATA`).
+/// What is told of somebody beside their nick, each by its name (ngIRCd's `METADATA`); a `chat` is told all at once.
 fn changed(lines: &mut Lines, named: &Named, own: &str) {
     let who = &named.who;
     let account = who.account.as_deref().unwrap_or_default();
+    if lines.kin {
+        let name = lines.name(named);
+        lines.tag("user", &who.user).tag("host", &who.host).tag("account", account);
+        return lines.from(own, "METADATA").word(name).word("info").last(&who.real);
+    }
     for (key, value) in [("user", &*who.user), ("host", &who.host), ("info", &who.real), ("accountname", account)] {
         let name = lines.name(named);
         lines.from(own, "METADATA").word(name).word(key).last(value);

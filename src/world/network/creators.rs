@@ -38,15 +38,9 @@ impl World {
         if self.is_ours(heir) {
             self.channel_mut(at).vacant = false;
             self.give_rank(heir, at, Rank::Creator);
-            self.relay_rank_everywhere(heir, at);
+            self.by_ourselves(|world| world.relay_rank(world.server, heir, at));
             self.tell_succeeded(heir, at, was_op);
         }
-    }
-
-    fn relay_rank_everywhere(&mut self, id: UserId, at: ChannelId) {
-        let hearing = self.network.hearing.take();
-        self.relay_rank(self.server, id, at);
-        self.network.hearing = hearing;
     }
 
     pub(in crate::world) fn tell_succeeded(&mut self, id: UserId, at: ChannelId, was_op: bool) {

@@ -83,7 +83,7 @@ impl World {
         self.tell(self.cause(&by), Audience::Channel(at), event);
         let here = self.user(id).here;
         self.leave(id, at);
-        self.go_on(id, here);
+        self.by_ourselves(|world| world.go_on(id, here));
     }
 
     /// What somebody is in a channel is something else.

@@ -119,6 +119,7 @@ impl Hub {
             // All that it can do is told (ngIRCd).
             ("376" | "422", Stage::Greeted) => self.ready(session),
             ("CLAIM", Stage::Standby) => self.hear_claim(session, &words),
+            ("OPEN", Stage::Standby) => self.hear_open(session),
             _ => {}
         }
     }

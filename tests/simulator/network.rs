@@ -170,6 +170,7 @@ impl Network {
             return;
         }
         let [one, other] = self.connections[connection].servers;
+        self.upheavals += 1;
         self.note(|| format!("s{one} - s{other} is cut"));
         let lost = |event: &Event| match event {
             Event::Bytes { connection: on, .. } | Event::End { connection: on, .. } => *on == connection,

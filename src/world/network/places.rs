@@ -95,7 +95,7 @@ impl World {
         let Some(known) = self.membership_mut(id, at).filter(|known| known.changed < seat.changed) else { return };
         let before = (known.rank, known.voice);
         (known.given, known.rank, known.voice, known.changed) = (seat.rank, seat.rank, seat.voice, seat.changed);
-        self.settle_creators(at);
+        let promoted = self.settle_creators(at).filter(|heir| *heir != id);
         let after = self.membership(id, at).map_or(before, |seat| (seat.rank, seat.voice));
         let mode = |rank| Mode::Rank(rank, self.who(id));
         let mut changes = Vec::new();
@@ -111,6 +111,9 @@ impl World {
         }
         if after.0 == Rank::Creator && before.0 != Rank::Creator {
             self.tell_succeeded(id, at, before.0 == Rank::Op);
+        }
+        if let Some(heir) = promoted {
+            self.tell_succeeded(heir, at, true);
         }
         self.fill_vacancy(at);
     }

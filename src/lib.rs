@@ -14,7 +14,7 @@
 //! | 0 | [`model`], [`config`] | words: names, events, replies, refusals; what `chat.toml` says |
 //!
 //! # One line of chat, from socket to socket
-//! [`net::socket`] reads bytes and sends them to the hub's inbox; [`server::hub`] hands them, once
+//! [`net::sockets`] waits until something can be read; [`server::hub`] reads it and hands the bytes, once
 //! [`dialect::detect`] has told what is spoken, to the connection's framer ([`dialect::Framer`]), each line to
 //! [`dialect::line::parse()`] or, behind `server/irc_lines.rs`, to [`dialect::irc::parse()`], the request to
 //! [`command::dispatch`], which runs `commands/msg.rs` or `commands/tell.rs`; that calls [`world::World::say`], which
@@ -24,8 +24,11 @@
 //! # Where building showed the first design wrong
 //! - Lines are framed and parsed by the hub, not by the sessions' tasks: what a line means depends on where its writer
 //!   is at that moment (a bare line, `MSG` in the lobby), and a line that must wait for the flood budget waits as bytes.
-//! - The hub writes to the sockets itself and asks for a wake-up only after a short write: no task, no buffer and no
-//!   wake-up per listener of a line. Everything runs on one thread unless a password is being hashed.
+//! - The hub's own thread waits for people's sockets, reads them and writes to them ([`net::sockets`], on `mio`): no task,
+//!   no buffer and no wake-up for each of them. With a task for each reader on smol's executor, a line took eight system
+//!   calls where waiting, reading and writing are three, since its reactor watches each socket for one event only; and
+//!   with the tasks on other threads, each line woke one. Signals, the terminal, passwords, files: whatever is slow runs
+//!   on smol, beside the hub, and reaches it through [`net::Inbox`].
 //! - Whoever has not registered runs commands as [`world::World::nobody`], a person who is nowhere: a handler needs no
 //!   second form for those who are nobody yet, and only commands whose descriptor says [`model::Access::Anyone`] run.
 //! - A label (IRCv3) is put on the rendered answers, in one place ([`dialect::irc::labelled`]): commands know nothing of it.

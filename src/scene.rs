@@ -318,11 +318,7 @@ impl Wire for Paper {
         Ok(bytes.len())
     }
 
-    fn wake_when_writable(&mut self) {}
-
-    fn pause(&mut self, _: bool) {}
-
-    fn finish(&mut self) {
+    fn finish(self: Box<Self>) {
         see(&self.0, |screen| screen.closed = true);
     }
 }

@@ -33,7 +33,6 @@ fn say(dialect: Dialect, listeners: usize, lines: usize) -> (u64, u64) {
         bytes as usize > TURNS * lines * listeners * "hello world".len(),
         "not all of it was written: {bytes} bytes"
     );
-    assert_eq!(all.counts.wakes.load(Relaxed), 0, "nothing was written short");
     (counted.count_total, writes)
 }
 

@@ -18,8 +18,6 @@ pub struct Counts {
     pub writes: AtomicU64,
     /// Bytes of them.
     pub bytes: AtomicU64,
-    /// How often a wire was asked to tell when more can be written.
-    pub wakes: AtomicU64,
 }
 
 /// A wire that leads nowhere and takes all.
@@ -39,13 +37,7 @@ impl Wire for Nowhere {
         Ok(bytes.len())
     }
 
-    fn wake_when_writable(&mut self) {
-        self.counts.wakes.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn pause(&mut self, _: bool) {}
-
-    fn finish(&mut self) {}
+    fn finish(self: Box<Self>) {}
 }
 
 /// A hub and those connected to it, who all speak the same.

@@ -8,7 +8,7 @@ use crate::model::{ChannelId, ChannelName, Nick, Refusal, UserId, nearest};
 
 /// The words of a request. Each call takes the next parameter of the form.
 pub struct Args<'a> {
-    slots: std::vec::IntoIter<Option<Cow<'a, str>>>,
+    slots: <Slots<'a> as IntoIterator>::IntoIter,
     bare_channels: bool,
 }
 

@@ -1,8 +1,10 @@
 //! What the server says of itself to newcomers, and to those who ask: `LUSERS`, `MOTD`, and whom a query is for.
 
 use super::Context;
-use crate::model::numeric as n;
-use crate::model::{Mask, Outcome, Refusal};
+use super::sheets::Handout;
+use crate::config::Config;
+use crate::model::numeric::{self as n, Numeric};
+use crate::model::{Caps, Mask, Outcome, Refusal, Reply};
 
 /// The program and its version, one word.
 pub const VERSION: &str = concat!("chat-", env!("CARGO_PKG_VERSION"));
@@ -25,8 +27,17 @@ impl Context<'_> {
 
     /// What the server announces of itself and its limits (modern.ircdocs.horse "RPL_ISUPPORT").
     pub fn isupport(&mut self) {
-        let tokens = super::isupport::tokens(self.world.config());
-        super::isupport::tell(self.world, self.session, tokens);
+        if self.caps().has(Caps::BATCH | Caps::EXTENDED_ISUPPORT) {
+            let tokens = super::isupport::tokens(self.world.config());
+            super::isupport::tell(self.world, self.session, tokens);
+        } else {
+            self.reply(Reply::Sheet(self.handout().isupport));
+        }
+    }
+
+    /// What newcomers are told in the same words.
+    pub(super) fn handout(&self) -> Handout {
+        self.table.sheets.of(self.world.config(), self.world.started())
     }
 
     /// How many people, channels and servers there are (RFC 2812 3.4.2): of admins, newcomers and channels only when
@@ -56,16 +67,19 @@ impl Context<'_> {
 
     /// The message of the day (RFC 2812 3.4.1).
     pub fn motd(&mut self) {
-        let config = self.world.config().clone();
-        if config.server.motd.trim().is_empty() {
-            return self.numeric::<String>(n::ERR_NOMOTD, []);
-        }
-        self.numeric(n::RPL_MOTDSTART, [format!("- {} Message of the day - ", config.server.name)]);
-        for line in config.server.motd.trim_end().lines().flat_map(wrap) {
-            self.numeric(n::RPL_MOTD, [format!("- {line}")]);
-        }
-        self.numeric::<String>(n::RPL_ENDOFMOTD, []);
+        self.reply(Reply::Sheet(self.handout().motd));
     }
+}
+
+/// The message of the day, line by line, or that there is none.
+pub(super) fn motd(config: &Config) -> Vec<(Numeric, Vec<String>)> {
+    let text = config.server.motd.trim_end();
+    if text.is_empty() {
+        return vec![(n::ERR_NOMOTD, Vec::new())];
+    }
+    let first = (n::RPL_MOTDSTART, vec![format!("- {} Message of the day - ", config.server.name)]);
+    let lines = text.lines().flat_map(wrap).map(|line| (n::RPL_MOTD, vec![format!("- {line}")]));
+    [first].into_iter().chain(lines).chain([(n::RPL_ENDOFMOTD, Vec::new())]).collect()
 }
 
 /// A line in pieces that are not too long, cut at a space where there is one.

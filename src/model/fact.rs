@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChannelName, Flag, How, List, ListMask, Mark, MessageId, Nick, Rank, SaidLine, Secrecy, SenderTags, Time,
-    UserFlags, Who,
+    ChannelKind, ChannelName, Flag, How, List, ListMask, Mark, MessageId, Nick, Rank, SaidLine, Secrecy, SenderTags,
+    Time, UserFlags, Who,
 };
 
 /// A person as servers name them to each other.
@@ -139,7 +139,7 @@ pub enum Words {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Speech {
     /// By whom.
-    pub from: Named,
+    pub from: By,
     /// To whom.
     pub to: Target,
     /// What.
@@ -221,4 +221,31 @@ pub enum Fact {
     Told { from: Box<str>, to: Box<str>, words: Vec<Box<str>> },
     /// A server answers somebody: a line as IRC has it, from the code on.
     Answered { server: Box<str>, to: Named, code: u16, words: Vec<Box<str>> },
+}
+
+impl Fact {
+    /// The channel it is about, if it is about one.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Fact::Joined { place, .. }
+            | Fact::Parted { place, .. }
+            | Fact::Kicked { place, .. }
+            | Fact::Ranked { place, .. }
+            | Fact::Set { place, .. }
+            | Fact::Renamed { place, .. }
+            | Fact::Invited { place, .. } => Some(place),
+            Fact::Said(speech) => match &speech.to {
+                Target::Channel(place) | Target::Ranked(_, place) => Some(place),
+                Target::Person(_) | Target::Everyone => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether it is no other server's business: what happens in a channel of one server (RFC 2811 2.2).
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.place().is_some_and(|place| place.name.kind() == ChannelKind::Local)
+    }
 }

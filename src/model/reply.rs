@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::numeric::Numeric;
-use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Time, Who, Whois};
+use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Sheet, Time, Who, Whois};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub enum Reply {
     Proved { admin: Nick, at_once: bool },
     /// What only IRC has a word for, by its number; a terminal shows the words.
     Numeric(Numeric, Vec<String>),
+    /// Numerics that many people are told in the same words.
+    Sheet(Arc<Sheet>),
     /// Several answers as one (IRCv3 batch): what kind of batch, and what it is about.
     Batch { id: MessageId, kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>> },
     /// The same with a list: the words, then as many items as fit on a line, and on lines as are needed.

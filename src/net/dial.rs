@@ -1,18 +1,18 @@
 //! Calling another server.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
-use async_channel::Sender;
 use futures_lite::FutureExt;
 use smol::net::resolve;
 use smol::{Async, Timer};
+use socket2::SockRef;
 
-use super::Tasks;
+use super::door::Door;
 use super::listen::prepare;
-use super::socket::TcpWire;
-use crate::server::{Input, Wire};
+use crate::server::Wire;
 
 /// How long one waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,20 +21,20 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the name means nothing or none of its addresses answers in time, in the system's words.
-pub async fn dial(address: String, inbox: Sender<Input>, tasks: Tasks) -> Result<(Box<dyn Wire>, SocketAddr), String> {
+pub async fn dial(address: &str, door: &Arc<Door>) -> Result<(Box<dyn Wire>, SocketAddr), String> {
     let late = async {
         Timer::after(PATIENCE).await;
         Err(io::Error::new(io::ErrorKind::TimedOut, "no answer"))
     };
-    let (stream, peer) = connect(&address).or(late).await.map_err(|why| format!("{address}: {why}"))?;
-    prepare(stream.get_ref());
-    Ok((Box::new(TcpWire::new(stream, inbox, tasks)), peer))
+    let (stream, peer) = connect(address).or(late).await.map_err(|why| format!("{address}: {why}"))?;
+    prepare(&SockRef::from(&stream));
+    Ok((Box::new(door.wire(mio::net::TcpStream::from_std(stream))), peer))
 }
 
-async fn connect(address: &str) -> io::Result<(Async<std::net::TcpStream>, SocketAddr)> {
+async fn connect(address: &str) -> io::Result<(TcpStream, SocketAddr)> {
     let mut last = io::Error::new(io::ErrorKind::NotFound, "no such address");
     for peer in resolve(address).await? {
-        match Async::<std::net::TcpStream>::connect(peer).await {
+        match Async::<TcpStream>::connect(peer).await.and_then(Async::into_inner) {
             Ok(stream) => return Ok((stream, peer)),
             Err(why) => last = why,
         }

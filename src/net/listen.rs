@@ -1,19 +1,21 @@
 //! Listening: dual stack where the machine has IPv6, and accepting for as long as there is room.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_channel::Sender;
-use smol::{Async, Timer};
+use mio::{Interest, Registry, Token};
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 
-use super::Tasks;
-use super::socket::TcpWire;
+use super::door::Door;
 use crate::server::{Input, Wire};
 
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 4096;
+
+/// Connections that one listener accepts before those who are in have their turn.
+const AT_ONCE: usize = 64;
 
 /// How long to wait before accepting again when there is no file descriptor left.
 const NO_ROOM: Duration = Duration::from_millis(200);
@@ -32,7 +34,7 @@ const KEEPALIVE: Duration = Duration::from_secs(120);
 ///
 /// # Errors
 /// When the address cannot be had, in the system's words.
-pub fn bind(address: SocketAddr) -> io::Result<Async<TcpListener>> {
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     match bind_exactly(address) {
         Err(error) if address.is_ipv6() && address.ip().is_unspecified() && lacks_ipv6(&error) => {
             log::info!("this machine has no IPv6: listening on 0.0.0.0:{} instead", address.port());
@@ -48,7 +50,7 @@ fn lacks_ipv6(error: &io::Error) -> bool {
     error.raw_os_error() == Some(EAFNOSUPPORT) || error.kind() == io::ErrorKind::AddrNotAvailable
 }
 
-fn bind_exactly(address: SocketAddr) -> io::Result<Async<TcpListener>> {
+fn bind_exactly(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(false)?;
@@ -57,37 +59,103 @@ fn bind_exactly(address: SocketAddr) -> io::Result<Async<TcpListener>> {
     // Those who are accepted inherit it. The size of the other buffer stays the system's: once set, Linux drops what does
     // not fit, acknowledgements too, and somebody who writes much seems not to read.
     socket.set_send_buffer_size(SEND_BUFFER)?;
+    if IS_INHERITED {
+        prepare(&SockRef::from(&socket));
+    }
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
-    Async::new(socket.into())
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
 }
 
-/// Accepts for ever; `opened` says what the hub is told of a connection. Without a file descriptor for another one,
-/// those who are in go on, and accepting does as soon as there is room; the log says so once.
-pub async fn accept(
-    listener: Async<TcpListener>,
-    opened: impl Fn(Box<dyn Wire>, SocketAddr) -> Input,
-    inbox: Sender<Input>,
-    tasks: Tasks,
-) {
-    let mut refused: Option<Instant> = None;
-    loop {
-        let (stream, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
-            Err(error) if is_for_one(&error) => continue,
-            Err(error) => {
-                if refused.is_none_or(|at| at.elapsed() > CALM) {
-                    log::warn!("no room for more connections: {error}; those who are in go on, others wait");
+/// What the hub is told of a connection that was accepted.
+type Opened = Box<dyn Fn(Box<dyn Wire>, SocketAddr) -> Input>;
+
+/// A listener that is watched.
+pub struct Listener {
+    socket: mio::net::TcpListener,
+    opened: Opened,
+    /// Somebody may be waiting.
+    knocked: bool,
+}
+
+impl Listener {
+    /// Listens with a socket that was bound; `opened` says what the hub is told of a connection.
+    pub fn new(socket: TcpListener, opened: impl Fn(Box<dyn Wire>, SocketAddr) -> Input + 'static) -> Self {
+        let (socket, opened) = (mio::net::TcpListener::from_std(socket), Box::new(opened));
+        Listener { socket, opened, knocked: false }
+    }
+
+    pub(super) fn register(&mut self, registry: &Registry, token: Token) -> io::Result<()> {
+        registry.register(&mut self.socket, token, Interest::READABLE)
+    }
+
+    /// Somebody wants to come in.
+    pub(super) fn knocked(&mut self) {
+        self.knocked = true;
+    }
+
+    /// Lets in those who wait, as many as are accepted at once.
+    fn accept(&mut self, door: &Arc<Door>, take: &mut impl FnMut(Input)) -> io::Result<()> {
+        for _ in 0..AT_ONCE {
+            match self.socket.accept() {
+                Ok((stream, peer)) => {
+                    if !IS_INHERITED {
+                        prepare(&SockRef::from(&stream));
+                    }
+                    take((self.opened)(Box::new(door.wire(stream)), peer));
                 }
-                refused = Some(Instant::now());
-                Timer::after(NO_ROOM).await;
-                continue;
+                Err(error) if is_for_one(&error) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.knocked = false;
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
             }
-        };
-        prepare(stream.get_ref());
-        let wire = Box::new(TcpWire::new(stream, inbox.clone(), tasks.clone()));
-        if inbox.send(opened(wire, peer)).await.is_err() {
+        }
+        Ok(())
+    }
+}
+
+/// All listeners. Without a file descriptor for another connection, those who are in go on, and accepting does as soon as
+/// there is room; the log says so once.
+#[derive(Default)]
+pub(super) struct Listeners {
+    all: Vec<Listener>,
+    /// When there was no room last.
+    refused: Option<Instant>,
+    /// When accepting is tried again, where there was none.
+    again: Option<Instant>,
+}
+
+impl Listeners {
+    pub(super) fn new(all: Vec<Listener>) -> Self {
+        Listeners { all, ..Listeners::default() }
+    }
+
+    pub(super) fn get_mut(&mut self, number: usize) -> Option<&mut Listener> {
+        self.all.get_mut(number)
+    }
+
+    /// When somebody may come in although nobody knocks.
+    pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
+        let waits = self.all.iter().any(|listener| listener.knocked);
+        waits.then(|| self.again.unwrap_or(now))
+    }
+
+    /// Lets in those who wait.
+    pub(super) fn accept(&mut self, door: &Arc<Door>, take: &mut impl FnMut(Input)) {
+        if self.again.is_some_and(|again| again > Instant::now()) {
             return;
+        }
+        self.again = None;
+        for listener in self.all.iter_mut().filter(|listener| listener.knocked) {
+            let Err(error) = listener.accept(door, take) else { continue };
+            let now = Instant::now();
+            if self.refused.is_none_or(|at| now - at > CALM) {
+                log::warn!("no room for more connections: {error}; those who are in go on, others wait");
+            }
+            (self.refused, self.again) = (Some(now), Some(now + NO_ROOM));
         }
     }
 }
@@ -98,12 +166,13 @@ fn is_for_one(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted)
 }
 
+/// Whether those who are accepted have the options of their listener.
+const IS_INHERITED: bool = cfg!(any(target_os = "linux", target_os = "android"));
+
 /// Sends without delay, notices dead peers, keeps telnet's urgent byte in its place. A connection that is gone already
 /// fails here, and again where it is read.
-pub(super) fn prepare(stream: &TcpStream) {
-    let socket = SockRef::from(stream);
-    let keepalive = TcpKeepalive::new().with_time(KEEPALIVE);
-    let _ = stream.set_nodelay(true);
-    let _ = socket.set_tcp_keepalive(&keepalive);
+pub(super) fn prepare(socket: &SockRef) {
+    let _ = socket.set_tcp_nodelay(true);
+    let _ = socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE));
     let _ = socket.set_out_of_band_inline(true);
 }

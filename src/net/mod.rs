@@ -4,13 +4,12 @@
 
 pub mod addresses;
 pub mod dial;
+pub mod door;
+pub mod inbox;
 pub mod listen;
 pub mod socket;
+pub mod sockets;
 pub mod terminal;
 
-use std::sync::Arc;
-
-use smol::Executor;
-
-/// The executor that everything runs on.
-pub type Tasks = Arc<Executor<'static>>;
+pub use inbox::Inbox;
+pub use sockets::Sockets;

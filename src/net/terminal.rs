@@ -6,7 +6,7 @@ use async_channel::{Receiver, Sender, TrySendError};
 use futures_lite::AsyncReadExt;
 use smol::Unblock;
 
-use super::Tasks;
+use super::Inbox;
 use crate::model::SessionId;
 use crate::server::{Input, Wire};
 
@@ -16,24 +16,23 @@ const BACKLOG: usize = 10_000;
 /// Standard input and output, as the hub holds them.
 pub struct Terminal {
     lines: Sender<Vec<u8>>,
-    inbox: Sender<Input>,
-    tasks: Tasks,
+    inbox: Inbox,
     reads: bool,
 }
 
 impl Terminal {
     /// The terminal, and what must be awaited for all of it to be written; `reads`: whether standard input is read.
-    pub fn new(reads: bool, inbox: Sender<Input>, tasks: Tasks) -> (Self, smol::Task<()>) {
+    pub fn new(reads: bool, inbox: Inbox) -> (Self, smol::Task<()>) {
         let (lines, to_write) = async_channel::bounded(BACKLOG);
-        let writer = tasks.spawn(write(to_write));
-        (Terminal { lines, inbox, tasks, reads }, writer)
+        let writer = smol::spawn(write(to_write));
+        (Terminal { lines, inbox, reads }, writer)
     }
 }
 
 impl Wire for Terminal {
     fn start(&mut self, session: SessionId) {
         if self.reads {
-            self.tasks.spawn(read(session, self.inbox.clone())).detach();
+            smol::spawn(read(session, self.inbox.clone())).detach();
         }
     }
 
@@ -45,11 +44,7 @@ impl Wire for Terminal {
         Ok(bytes.len())
     }
 
-    fn wake_when_writable(&mut self) {}
-
-    fn pause(&mut self, _: bool) {}
-
-    fn finish(&mut self) {
+    fn finish(self: Box<Self>) {
         self.lines.close();
     }
 }
@@ -65,14 +60,14 @@ async fn write(lines: Receiver<Vec<u8>>) {
 }
 
 /// Reads what is typed; the end of standard input ends nothing but that.
-async fn read(session: SessionId, inbox: Sender<Input>) {
+async fn read(session: SessionId, inbox: Inbox) {
     let mut stdin = Unblock::new(io::stdin());
     let mut buffer = [0; 1024];
     loop {
         match stdin.read(&mut buffer).await {
             Ok(0) | Err(_) => break,
             Ok(count) => {
-                if inbox.send(Input::Read { session, bytes: buffer[..count].to_vec() }).await.is_err() {
+                if !inbox.send(Input::Read { session, bytes: buffer[..count].to_vec() }).await {
                     break;
                 }
             }

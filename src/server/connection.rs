@@ -10,6 +10,7 @@ use crate::model::{Caps, Empty, Rare, Refusal, SessionId, Time};
 use super::flood::Flood;
 use super::input::Wire;
 use super::outbox::Outbox;
+use super::reading::Unread;
 use super::traffic::Traffic;
 
 /// A connection.
@@ -42,6 +43,10 @@ pub struct Connection {
     pub queued: bool,
     /// It waits until its flood budget allows the next line.
     pub timed: bool,
+    /// What may be there to be read.
+    pub unread: Unread,
+    /// It is in the row of those of whom there is more to read.
+    pub in_row: bool,
     /// It was asked whether it is still there, and nothing came in since.
     pub pinged: bool,
     /// What few connections have, and most only for a moment.
@@ -90,6 +95,8 @@ impl Connection {
             brake: None,
             queued: false,
             timed: false,
+            unread: Unread::Nothing,
+            in_row: false,
             pinged: false,
             rare: Rare::NONE,
             paused: false,
@@ -111,10 +118,12 @@ impl Connection {
 
     /// Stops reading while more waits than is taken, and goes on when it is.
     pub fn mind_the_recvq(&mut self, limits: &Limits) {
-        let paused = self.is_held(limits) || self.framer.waiting() > limits.recvq;
-        if paused != self.paused {
-            self.paused = paused;
-            self.outbox.wire.pause(paused);
-        }
+        self.paused = self.is_held(limits) || self.framer.waiting() > limits.recvq;
+    }
+
+    /// Whether what comes in is read.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !self.paused && !self.input_over
     }
 }

@@ -13,6 +13,7 @@ use super::deliver::Deliveries;
 use super::input::Input;
 use super::jobs::Job;
 use super::links::Links;
+use super::reading::Reading;
 use super::timers::Timers;
 use crate::command::{Order, Table};
 use crate::config::{Config, Limits};
@@ -25,6 +26,7 @@ pub struct Hub {
     pub world: World,
     pub(super) connections: SecondaryMap<SessionId, Connection>,
     pub(super) touched: Vec<SessionId>,
+    pub(super) reading: Reading,
     pub(super) deliveries: Deliveries,
     pub(super) console: Option<SessionId>,
     /// The session whose line is being run, for the brake.
@@ -46,6 +48,7 @@ impl Hub {
             world: World::new(config, now, seed),
             connections: SecondaryMap::new(),
             touched: Vec::new(),
+            reading: Reading::default(),
             deliveries: Deliveries::default(),
             console: None,
             speaker: None,
@@ -64,11 +67,11 @@ impl Hub {
         self.world.set_now(now);
         match input {
             Input::Opened { wire, peer, dialect, profile } => self.open(wire, peer, dialect, profile),
+            Input::Readable { session, to_the_end } => self.readable(session, to_the_end),
             Input::Read { session, bytes } => self.read(session, &bytes),
             Input::Ended { session, reset } => self.end_input(session, reset),
             Input::Writable { session } => {
-                if let Some(connection) = self.connections.get_mut(session) {
-                    connection.outbox.wake();
+                if self.connections.get_mut(session).is_some_and(|connection| connection.outbox.wake()) {
                     self.touched.push(session);
                 }
             }
@@ -83,9 +86,10 @@ impl Hub {
         self.reconsider_links();
     }
 
-    /// Gives every session that has lines its slice, and does what the time has come for.
+    /// Reads on where there was more, gives every session that has lines its slice, and does what the time has come for.
     pub fn serve(&mut self, now: Time) {
         self.world.set_now(now);
+        self.read_on();
         self.ending = self.ending.or(self.world.count_down());
         self.deliver();
         self.ring_timers(now);
@@ -100,10 +104,10 @@ impl Hub {
         }
     }
 
-    /// Whether sessions still have lines that could be run now.
+    /// Whether there is something left that could be done now: more to read, or lines to run.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        !self.waiting.is_empty()
+        !self.waiting.is_empty() || !self.reading.is_over()
     }
 
     /// When there is something to do although nothing comes in.

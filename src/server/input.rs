@@ -21,6 +21,13 @@ pub enum Input {
         /// What that listener lets people do.
         profile: Profile,
     },
+    /// They sent something: it can be read from their wire.
+    Readable {
+        /// Who.
+        session: SessionId,
+        /// A read that takes less than it could is not the last one.
+        to_the_end: bool,
+    },
     /// They sent bytes.
     Read {
         /// Who.
@@ -80,8 +87,17 @@ pub enum Input {
 
 /// The way to the other end of a connection. Nothing here waits.
 pub trait Wire: Send {
-    /// Begins to read, as the input of `session`.
+    /// Begins to tell what happens, as the input of `session`: whenever something more can be read or written,
+    /// [`Input::Readable`] or [`Input::Writable`]. Or it tells [`Input::Read`] by itself.
     fn start(&mut self, session: SessionId);
+
+    /// Reads what has come in; nothing, 0, once the other end will send no more.
+    ///
+    /// # Errors
+    /// `WouldBlock` when nothing has come in; any other error when the connection is broken.
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::WouldBlock.into())
+    }
 
     /// Writes what can be written now.
     ///
@@ -89,15 +105,6 @@ pub trait Wire: Send {
     /// `WouldBlock` when nothing can be written now; any other error when the connection is broken.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
 
-    /// Asks for [`Input::Writable`] once more can be written.
-    fn wake_when_writable(&mut self);
-
-    /// What was read last is in good hands: the next bytes may come. No more than one [`Input::Read`] is on its way.
-    fn taken(&mut self) {}
-
-    /// Stops reading for now, or goes on.
-    fn pause(&mut self, paused: bool);
-
     /// Ends the connection, once what was written has been read.
-    fn finish(&mut self);
+    fn finish(self: Box<Self>);
 }

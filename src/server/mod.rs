@@ -17,6 +17,7 @@ pub mod outbox;
 mod pace;
 mod pages;
 mod partings;
+pub mod reading;
 mod sessions;
 mod start;
 mod timers;

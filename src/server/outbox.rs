@@ -1,6 +1,6 @@
 //! An outbox: what waits to be read by one person, bounded in bytes (SendQ).
 //!
-//! Whoever has the bytes writes them; only a short write asks for a wake-up. Three sizes matter:
+//! Whoever has the bytes writes them; only after a short write they wait to be told that more can be written. Three sizes matter:
 //! - at `FLUSH_AT`, or where less makes them wait, a growing outbox is written without waiting for the end of the turn;
 //! - at a quarter of the SendQ, somebody who *is* reading is being outrun: those who speak to them wait (the brake);
 //! - at the SendQ, they are disconnected.
@@ -15,7 +15,7 @@ use crate::model::{SessionId, Time};
 const FLUSH_AT: usize = 64 << 10;
 
 /// Bytes that empty buffers may have together, and one of them alone: what a thousand people need who hear a few lines.
-const SPARE: usize = 4 << 20;
+const SPARE: usize = 3 << 20;
 const LARGEST_SPARE: usize = 4 << 10;
 
 /// How long somebody whose outbox does not move still counts as reading.
@@ -132,7 +132,7 @@ impl Outbox {
         self.waiting() <= sendq / 8
     }
 
-    /// Writes what can be written now, and asks for a wake-up if something is left.
+    /// Writes what can be written now; what is left waits for [`Outbox::wake`].
     pub fn flush(&mut self, now: Time) {
         self.untried = 0;
         while self.waiting() > 0 && !self.waits {
@@ -145,7 +145,6 @@ impl Outbox {
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     self.waits = true;
-                    self.wire.wake_when_writable();
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => self.break_off(),
@@ -161,9 +160,9 @@ impl Outbox {
         self.written = 0;
     }
 
-    /// More can be written now.
-    pub fn wake(&mut self) {
-        self.waits = false;
+    /// More can be written now; whether something waited for that.
+    pub fn wake(&mut self) -> bool {
+        std::mem::take(&mut self.waits)
     }
 
     /// Drops what waits beyond the line that is being written, and puts `last` in its place.

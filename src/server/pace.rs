@@ -27,6 +27,7 @@ impl Hub {
         let config = Arc::clone(self.world.config());
         if let Some(connection) = self.connections.get_mut(session) {
             connection.mind_the_recvq(&config.limits);
+            self.read_later(session);
         }
     }
 

@@ -76,11 +76,7 @@ mod tests {
             Ok(taken)
         }
 
-        fn wake_when_writable(&mut self) {}
-
-        fn pause(&mut self, _: bool) {}
-
-        fn finish(&mut self) {
+        fn finish(self: Box<Self>) {
             self.0.lock().unwrap().finished = true;
         }
     }

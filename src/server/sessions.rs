@@ -121,9 +121,6 @@ impl Hub {
         connection.received.add(0, bytes.len());
         self.take_in(session, bytes);
         self.settle(session);
-        if let Some(connection) = self.connections.get_mut(session) {
-            connection.outbox.wire.taken();
-        }
     }
 
     /// Takes in bytes as what is spoken on the connection has them.
@@ -204,7 +201,7 @@ impl Hub {
     /// All has been read, or nobody will: the connection is closed.
     pub(super) fn drop_session(&mut self, session: SessionId) {
         self.peer_left(session);
-        let Some(mut connection) = self.connections.remove(session) else { return };
+        let Some(connection) = self.connections.remove(session) else { return };
         connection.outbox.wire.finish();
         for other in connection.outbox.braked {
             self.release(other);

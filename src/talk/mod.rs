@@ -172,7 +172,7 @@ async fn reach(way: &Way, texts: &Texts) -> Result<Async<TcpStream>, Failure> {
 /// Waits for one call; those who call after it are refused.
 async fn answer(address: SocketAddr, texts: &Texts) -> Result<(Async<TcpStream>, SocketAddr), String> {
     let taken = |why: io::Error| fill(texts.cannot_wait, &[&address.port().to_string(), &why.to_string()]);
-    let listener = listen::bind(address).map_err(taken)?;
+    let listener = listen::bind(address).and_then(Async::new).map_err(taken)?;
     let bound = listener.get_ref().local_addr().map_err(taken)?;
     // The first is the one that others reach, where there is any.
     let host = addresses::reachable(bound).first().map_or_else(|| bound.ip(), SocketAddr::ip);

@@ -115,7 +115,7 @@ impl World {
             let topic = self.channel(channel).topic.clone();
             let people = self.present(channel);
             let secrecy = self.channel(channel).secrecy();
-            self.reply_to(id, &Reply::Entered { channel: name.clone(), secrecy, topic, people });
+            self.hand_to(id, Reply::Entered { channel: name.clone(), secrecy, topic, people });
             for session in self.user(id).sessions.clone() {
                 self.synchronize(session, Subject::Channel(channel));
             }

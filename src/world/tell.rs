@@ -101,8 +101,14 @@ impl World {
 
     /// Answers a person, wherever they are connected.
     pub(super) fn reply_to(&mut self, user: UserId, reply: &Reply) {
-        let sessions = &self.users[user].sessions;
-        self.tales.outs.extend(sessions.iter().map(|s| Out::Reply(*s, Ok(reply.clone()))));
+        self.hand_to(user, reply.clone());
+    }
+
+    /// The same with a long answer, of which no copy is made for their only connection.
+    pub(super) fn hand_to(&mut self, user: UserId, reply: Reply) {
+        let Some((last, others)) = self.users[user].sessions.split_last() else { return };
+        self.tales.outs.extend(others.iter().map(|session| Out::Reply(*session, Ok(reply.clone()))));
+        self.tales.outs.push(Out::Reply(*last, Ok(reply)));
     }
 
     /// Nothing more comes for this session.

@@ -243,9 +243,10 @@ impl Stage<'_> {
 
     /// Somebody who can type: connected, input not ended, and not made to wait.
     fn choose(&mut self) -> Option<usize> {
-        let can_type = |person: &Person| {
-            !person.over && person.screen.with(|s| s.session.is_some() && !s.finished && !s.paused && !s.broken)
-        };
+        let hub = self.scene.hub();
+        let is_read = |person: &Person| person.session().is_some_and(|session| hub.reads(session));
+        let can_type =
+            |person: &Person| !person.over && person.screen.with(|s| !s.finished && !s.broken) && is_read(person);
         let able: Vec<usize> = (0..self.people.len()).filter(|who| can_type(&self.people[*who])).collect();
         (!able.is_empty()).then(|| self.script.pick(&able))
     }

@@ -17,8 +17,6 @@ pub struct Screen {
     pub appetite: Option<usize>,
     /// The hub waits to be told that more can be written.
     pub awaited: bool,
-    /// The hub reads no more for now.
-    pub paused: bool,
     /// The other end is gone, and the hub has not noticed.
     pub broken: bool,
     /// The hub has ended the connection.
@@ -49,6 +47,7 @@ impl Wire for Shared {
             }
             let count = screen.appetite.map_or(bytes.len(), |left| left.min(bytes.len()));
             if count == 0 {
+                screen.awaited = true;
                 return Err(io::ErrorKind::WouldBlock.into());
             }
             screen.appetite = screen.appetite.map(|left| left - count);
@@ -57,18 +56,7 @@ impl Wire for Shared {
         })
     }
 
-    fn wake_when_writable(&mut self) {
-        self.with(|screen| {
-            assert!(!screen.awaited, "a wake-up is asked for twice");
-            screen.awaited = true;
-        });
-    }
-
-    fn pause(&mut self, paused: bool) {
-        self.with(|screen| screen.paused = paused);
-    }
-
-    fn finish(&mut self) {
+    fn finish(self: Box<Self>) {
         self.with(|screen| screen.finished = true);
     }
 }

@@ -8,25 +8,45 @@ use crate::model::{Caps, ChannelLine, ChannelName, Inside, Present, Secrecy, Who
 impl Answers<'_> {
     /// The words, then as many items as fit on a line, and on lines as are needed; at least one line.
     pub(super) fn items(&mut self, numeric: Numeric, words: &[&str], items: &[String], between: char) {
-        let mut items = items.iter().peekable();
-        loop {
-            let w = self.begin(numeric);
-            words.iter().for_each(|word| {
-                w.word(word);
-            });
-            let room = w.space_left();
-            let mut row = String::new();
-            while let Some(item) = items.next_if(|item| row.is_empty() || row.len() + 1 + item.len() <= room) {
-                if !row.is_empty() {
-                    row.push(between);
-                }
-                row += item;
+        let mut between_them = [0; 4];
+        let between = between.encode_utf8(&mut between_them);
+        self.rows(numeric, words, items.iter().map(|item| [item.as_str()]), between);
+    }
+
+    /// The same of items in pieces.
+    fn rows<'t, const N: usize>(
+        &mut self,
+        numeric: Numeric,
+        words: &[&str],
+        items: impl Iterator<Item = [&'t str; N]>,
+        between: &str,
+    ) {
+        let (mut open, mut room) = self.begin_row(numeric, words);
+        let mut is_first = true;
+        for item in items {
+            let length = item.iter().map(|piece| piece.len()).sum::<usize>();
+            if !is_first && between.len() + length > room {
+                self.w.close(open);
+                (open, room) = self.begin_row(numeric, words);
+            } else if !is_first {
+                self.w.push(&[between]);
+                room -= between.len();
             }
-            w.last(row);
-            if items.peek().is_none() {
-                return;
-            }
+            is_first = false;
+            room = room.saturating_sub(length);
+            self.w.push(&item);
         }
+        self.w.close(open);
+    }
+
+    /// Begins a line of such a list; where, and how many bytes it has room for.
+    fn begin_row(&mut self, numeric: Numeric, words: &[&str]) -> (usize, usize) {
+        let w = self.begin(numeric);
+        words.iter().for_each(|word| {
+            w.word(word);
+        });
+        let room = w.space_left();
+        (w.open(), room)
     }
 
     /// Who is in a channel (RFC 2812 3.2.5); none: no line.
@@ -37,10 +57,21 @@ impl Answers<'_> {
             Secrecy::Private => "*",
             Secrecy::Secret => "@",
         };
-        let names: Vec<String> = people.iter().map(|present| self.named(present)).collect();
-        if !names.is_empty() {
-            let channel = channel.map_or("*", |channel| channel.as_str());
-            self.items(n::RPL_NAMREPLY, &[symbol, channel], &names, ' ');
+        let channel = channel.map_or("*", |channel| channel.as_str());
+        let caps = self.reader.caps;
+        if people.is_empty() {
+            return;
+        }
+        let (numeric, words) = (n::RPL_NAMREPLY, [symbol, channel]);
+        if caps.has(Caps::USERHOST_IN_NAMES) {
+            let sources = people.iter().map(|present| {
+                let who = &present.who;
+                [signs(present, caps), who.nick.as_str(), "!", &who.user, "@", &who.host]
+            });
+            self.rows(numeric, &words, sources, " ");
+        } else {
+            let nicks = people.iter().map(|present| [signs(present, caps), present.who.nick.as_str()]);
+            self.rows(numeric, &words, nicks, " ");
         }
     }
 
@@ -50,18 +81,6 @@ impl Answers<'_> {
         self.numeric(n::RPL_ENDOFNAMES, &[channel.map_or("*", |channel| channel.as_str())]);
     }
 
-    /// A name in a list, with its signs: the highest, or all where the reader's program asked for that.
-    fn named(&self, present: &Present) -> String {
-        let Present { who, rank, voice, .. } = present;
-        let first = prefix(*rank);
-        let second = if *voice && first == "@" && self.reader.caps.has(Caps::MULTI_PREFIX) { "+" } else { "" };
-        if self.reader.caps.has(Caps::USERHOST_IN_NAMES) {
-            format!("{first}{second}{}", who.source())
-        } else {
-            format!("{first}{second}{}", who.nick)
-        }
-    }
-
     /// The channels there are (RFC 2812 3.2.6).
     pub(super) fn channels(&mut self, channels: &[ChannelLine]) {
         self.numeric(n::RPL_LISTSTART, &["Channel"]);
@@ -69,7 +88,7 @@ impl Answers<'_> {
             let topic = topic.as_deref().unwrap_or_default();
             self.numeric(n::RPL_LIST, &[name.as_str(), &members.to_string(), topic]);
         }
-        self.numeric(n::RPL_LISTEND, &[]);
+        self.numeric(n::RPL_LISTEND, &[""; 0]);
     }
 
     /// All that is told of one person, but that it is all (RFC 2812 3.6.2).
@@ -111,5 +130,13 @@ impl Answers<'_> {
             }
         }
         self.numeric(n::RPL_WHOISMODES, &[nick, &format!("is using modes +{modes}")]);
+    }
+}
+
+/// The signs before a name in a list: the highest, or all where the reader's program asked for that.
+fn signs(present: &Present, caps: Caps) -> &'static str {
+    match prefix(present.rank) {
+        "@" if present.voice && caps.has(Caps::MULTI_PREFIX) => "@+",
+        sign => sign,
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn merged(w: &mut Writer, stamp: &Stamp, ends: [&str; 2], joins: &[(A
 
 fn open(w: &mut Writer, stamp: &Stamp, kind: &str, [near, far]: [&str; 2]) {
     if w.caps.has(Caps::BATCH) {
-        w.of_server(stamp.at, "BATCH").word(format_args!("+{}", stamp.id)).word(kind).word(near).word(far).end();
+        w.of_server(stamp.at, "BATCH").word_of(format_args!("+{}", stamp.id)).word(kind).word(near).word(far).end();
     }
 }
 

@@ -181,6 +181,11 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Proved { admin, .. } => tell(&format!("The password is right: NICK {admin} makes you an admin.")),
         Reply::Numeric(numeric, _) if numeric.is_end() => {}
         Reply::Numeric(numeric, words) => tell(&safe(&worded(*numeric, words))),
+        Reply::Sheet(sheet) => sheet
+            .lines()
+            .iter()
+            .filter(|(numeric, _)| !numeric.is_end())
+            .for_each(|(numeric, words)| tell(&safe(&worded(*numeric, words)))),
         Reply::Batch { answers, .. } => answers.iter().for_each(|one| match one {
             Ok(one) => answer(one, tell),
             Err(refusal) => tell(&describe(refusal)),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::PERSON;
 use super::read_channel;
+use super::{KNOWN_USER_MODES, PERSON};
 use crate::dialect::irc::Message;
 use crate::model::fact::{Arrival, By, Fact, Named, Place, Speech, Target, Words};
 use crate::model::{
@@ -186,7 +186,7 @@ impl Reading<'_> {
         let mut modes = UserFlags::default();
         let mut away = self.tag("away").map(Into::into);
         for letter in self.rest(5).chars() {
-            if let Some(flag) = UserFlag::of(letter) {
+            if let Some(flag) = self.user_flag(letter) {
                 modes.set(flag, true);
             } else if letter == 'a' && !self.kin {
                 away = Some(AWAY.into());
@@ -203,9 +203,14 @@ impl Reading<'_> {
         Some(Fact::Came(Box::new(Arrival { named: Named { mark, who }, server, nick, modes, away, in_irc })))
     }
 
+    /// A mode of people; those that other servers mean otherwise are none.
+    pub(super) fn user_flag(&self, letter: char) -> Option<UserFlag> {
+        UserFlag::of(letter).filter(|_| self.kin || KNOWN_USER_MODES.contains(letter))
+    }
+
     /// `PRIVMSG`, `NOTICE` and `TAGMSG`, also to those with a rank in a channel (`@#channel`).
     fn said(&mut self, verb: &str) -> Option<Fact> {
-        let (from, target, text) = (self.person()?, self.word(0)?, self.rest(1));
+        let (from, target, text) = (self.by()?, self.word(0)?, self.rest(1));
         let (signs, name) = target.split_at(target.len() - target.trim_start_matches(['~', '&', '@', '%', '+']).len());
         let is_channel = |name: &str| ChannelName::new(name).is_ok();
         let to = if *target == *"$*" {

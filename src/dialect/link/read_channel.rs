@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::read::{AWAY, Reading};
 use crate::model::fact::{Fact, Named, Place, Seat, Setting};
-use crate::model::{ChannelName, Flag, List, ListMask, Mark, Nick, Rank, Secrecy, Time, UserFlag, Who, split_source};
+use crate::model::{ChannelName, Flag, List, ListMask, Mark, Nick, Rank, Secrecy, Time, Who, split_source};
 
 impl Reading<'_> {
     /// `JOIN #one,#two\x07o` (RFC 2813 4.2.1).
@@ -130,7 +130,7 @@ impl Reading<'_> {
         let known = self.world.user_modes(id);
         let (mut modes, mut on, mut away) = (known, true, None);
         for letter in self.rest(1).chars() {
-            match (letter, UserFlag::of(letter)) {
+            match (letter, self.user_flag(letter)) {
                 ('+' | '-', _) => on = letter == '+',
                 ('a', _) if !self.kin => away = Some(on),
                 (_, Some(flag)) => _ = modes.set(flag, on),

@@ -183,10 +183,10 @@ fn said(lines: &mut Lines, speech: &Speech) {
         }
         match words {
             Words::Line(_, How::Action) => {
-                lines.person(from, "PRIVMSG").word(&target).last(format_args!("\x01ACTION {text}\x01"));
+                lines.by(from, "PRIVMSG").word(&target).last(format_args!("\x01ACTION {text}\x01"));
             }
-            Words::Tags => lines.person(from, "TAGMSG").word(&target).end(),
-            words => lines.person(from, if is_notice(words) { "NOTICE" } else { "PRIVMSG" }).word(&target).last(text),
+            Words::Tags => lines.by(from, "TAGMSG").word(&target).end(),
+            words => lines.by(from, if is_notice(words) { "NOTICE" } else { "PRIVMSG" }).word(&target).last(text),
         }
     }
 }

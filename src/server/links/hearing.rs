@@ -20,7 +20,7 @@ impl Hub {
             "PING" => {
                 let own = &self.world.config().server.name;
                 let token = message.params.first().map_or("", |word| word);
-                let line = format!(":{own} PONG {own} :{token}\r\n");
+                let line = format!(":{own} PONG {token} :{token}\r\n");
                 self.push(session, line.as_bytes());
                 // Servers that know no better word end what they had to tell at first with it.
                 if is_open {
@@ -35,7 +35,7 @@ impl Hub {
                 }
                 self.finish(session);
             }
-            "SQUIT" if is_open && self.is_for_us(&message) => {
+            "SQUIT" if is_open && self.is_for_us(session, &message) => {
                 let why = message.params.get(1).map_or("SQUIT", |word| word).to_owned();
                 self.turn_peer_away(session, &why);
             }
@@ -49,9 +49,10 @@ impl Hub {
     }
 
     /// Whether `SQUIT` ends this very link: it names us, or the one who says it.
-    fn is_for_us(&self, message: &Message) -> bool {
+    fn is_for_us(&self, session: SessionId, message: &Message) -> bool {
         let named = message.params.first().map_or("", |word| word);
-        named.eq_ignore_ascii_case(&self.world.config().server.name)
+        let peer = self.links.peers.get(&session).map_or("", |peer| &peer.link.name);
+        named.eq_ignore_ascii_case(&self.world.config().server.name) || named.eq_ignore_ascii_case(peer)
     }
 
     fn hear_fact(&mut self, session: SessionId, fact: Fact) {

@@ -12,7 +12,7 @@ impl World {
     /// # Errors
     /// When the other end must not go on.
     pub fn learn(&mut self, link: SessionId, fact: Fact) -> Result<(), Offence> {
-        if self.link(link).is_none() {
+        if self.link(link).is_none() || fact.is_local() {
             return Ok(());
         }
         self.network.hearing = Some(link);
@@ -100,7 +100,7 @@ impl World {
         self.person_marked(who.mark).filter(|id| self.way_to(*id) == Some(link))
     }
 
-    fn server_is_behind(&self, name: &str, link: SessionId) -> bool {
+    pub(super) fn server_is_behind(&self, name: &str, link: SessionId) -> bool {
         self.find_server(name).is_some_and(|server| server.via == link)
     }
 

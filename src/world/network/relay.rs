@@ -29,7 +29,7 @@ impl World {
     /// Tells these links a fact.
     pub(super) fn relay_on(&mut self, links: impl Into<Vec<SessionId>>, fact: Fact) {
         let links = links.into();
-        if !links.is_empty() {
+        if !links.is_empty() && !fact.is_local() {
             self.tales.outs.push(Out::Fact(Box::new(fact), links));
         }
     }

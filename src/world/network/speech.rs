@@ -1,7 +1,7 @@
 //! What is said across servers: only those hear it behind whom somebody is meant.
 
 use super::World;
-use crate::model::fact::{Fact, Speech, Target, Words};
+use crate::model::fact::{By, Fact, Speech, Target, Words};
 use crate::model::{ChannelId, Event, How, MessageId, Rank, Said, SessionId, Stamp, To, UserId};
 use crate::world::tell::Audience;
 
@@ -44,7 +44,7 @@ impl World {
     }
 
     fn relay_speech(&mut self, way: Way, from: UserId, to: Target, words: Words, id: MessageId) {
-        let speech = Speech { from: self.named(from), to, words, id, at: self.now, tags: self.sender_tags.clone() };
+        let speech = Speech { from: self.as_cause(from), to, words, id, at: self.now, tags: self.sender_tags.clone() };
         let links = self.links_on(way);
         self.relay_on(links, Fact::Said(Box::new(speech)));
     }
@@ -61,7 +61,11 @@ impl World {
 
     /// Somebody on another server said something.
     pub(super) fn learn_said(&mut self, link: SessionId, speech: Speech) {
-        let Some(from) = self.behind(&speech.from, link) else { return };
+        let from = match &speech.from {
+            By::Person(named) => self.behind(named, link),
+            By::Server(name) => self.server_is_behind(name, link).then_some(self.server),
+        };
+        let Some(from) = from else { return };
         let (audience, to, way) = match &speech.to {
             Target::Channel(place) => {
                 let Some(at) = self.find_place(place).or_else(|| self.find_channel(&place.name)) else { return };

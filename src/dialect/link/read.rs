@@ -69,7 +69,10 @@ impl Reading<'_> {
             "EOB" => Some(Fact::Synchronized { server: self.source()?.into() }),
             "NICK" if self.message.params.len() >= 7 => self.came(),
             "NICK" => {
-                let (who, nick) = (self.person()?, Nick::new(self.message.params.first()?).ok()?);
+                let (Named { mark, who }, nick) = (self.person()?, Nick::new(self.message.params.first()?).ok()?);
+                let user = self.tag("user").map_or_else(|| who.user.clone(), Into::into);
+                let real = self.tag("real").map_or_else(|| who.real.clone(), Into::into);
+                let who = Named { mark, who: Arc::new(Who { user, real, ..(*who).clone() }) };
                 Some(Fact::Nick { who, nick, mark: self.mark("mark") })
             }
             "SERVICE" => None,
@@ -86,6 +89,7 @@ impl Reading<'_> {
                 Some(Fact::Killed { who, by, text: Some(self.rest(1)) })
             }
             "TOPIC" => read_channel::topic(self),
+            "MADE" => Some(Fact::Made { server: self.source()?.into(), place: self.place(&self.word(0)?)? }),
             "RENAME" => {
                 let (by, place) = (self.by()?, self.place(&self.word(0)?)?);
                 let new = ChannelName::new(&self.word(1)?).ok()?;
@@ -264,6 +268,10 @@ impl Reading<'_> {
             "info" => who.real = value.as_ref().into(),
             "account" | "accountname" => who.account = Some(value.as_ref().into()).filter(|_| !value.is_empty()),
             _ => return None,
+        }
+        if let (Some(user), Some(host)) = (self.tag("user"), self.tag("host")) {
+            (who.user, who.host) = (user.into(), host.into());
+            who.account = self.tag("account").filter(|account| !account.is_empty()).map(Into::into);
         }
         Some(Fact::Changed { who: Named { who: Arc::new(who), ..named } })
     }

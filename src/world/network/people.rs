@@ -36,7 +36,7 @@ impl World {
             self.kill_for_nick(link, arrival.named.who.clone(), why);
             if let Some(holder) = holder.filter(|id| !forbidden && *id != self.server) {
                 let by = By::Server(self.config.server.name.as_str().into());
-                self.put_off_everywhere(holder, &by, why);
+                self.by_ourselves(|world| world.put_off(world.server, holder, &by, Some(why)));
             }
             return Ok(());
         }
@@ -46,7 +46,8 @@ impl World {
             let other = self.another(&nick, self.user(id).mark);
             self.give_nick(id, other);
         } else {
-            self.claim(id, nick);
+            let who = Who { nick, ..(*self.who(id)).clone() };
+            self.claim(id, who);
         }
         Ok(())
     }
@@ -96,13 +97,6 @@ impl World {
         let who = self.named(id);
         self.relay(Fact::Killed { who, by: cause.clone(), text: text.map(Into::into) });
         self.depart_untold(id, Departure { told: Some(told.into()), ..Departure::default() });
-    }
-
-    /// The same, told to all links.
-    fn put_off_everywhere(&mut self, id: UserId, by: &By, why: &str) {
-        let hearing = self.network.hearing.take();
-        self.put_off(self.server, id, by, Some(why));
-        self.network.hearing = hearing;
     }
 
     /// Somebody's modes are these.

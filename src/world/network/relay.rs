@@ -14,6 +14,18 @@ impl World {
         self.relay_on(links, fact);
     }
 
+    /// Tells all links a fact, also the one that is being listened to: it is news for that one, too.
+    pub(super) fn relay_to_all(&mut self, fact: Fact) {
+        self.by_ourselves(|world| world.relay(fact));
+    }
+
+    /// Does what this server does by itself because of what a link told: that link is told of it, too.
+    pub(super) fn by_ourselves(&mut self, act: impl FnOnce(&mut World)) {
+        let hearing = self.network.hearing.take();
+        act(self);
+        self.network.hearing = hearing;
+    }
+
     /// Tells these links a fact.
     pub(super) fn relay_on(&mut self, links: impl Into<Vec<SessionId>>, fact: Fact) {
         let links = links.into();

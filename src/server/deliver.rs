@@ -4,12 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::hub::Hub;
-use super::outbox::Pressure;
+use super::outbox::{Due, Pressure};
 use super::partings::Why;
 use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
 use crate::dialect::{Flavor, Reader, render_event, render_reply};
 use crate::model::{Caps, Event, MessageId, Refusal, Reply, SessionId, Stamp, Time};
 use crate::world::{Out, Recipient, Tales};
+
+/// Those who hear the same are a crowd if there are more of them: writing to all of them would hold up everybody else.
+const CROWD: usize = 64;
 
 /// Buffers that every delivery uses again.
 #[derive(Default)]
@@ -17,6 +20,8 @@ pub struct Deliveries {
     tales: Tales,
     text: String,
     flavors: Vec<(Flavor, Range<usize>)>,
+    /// When the outboxes are to be written into which something is put now.
+    due: Due,
     /// How often something was put into an outbox.
     pub(super) pushed: usize,
     /// Telnet's own answers, which are no text.
@@ -153,6 +158,9 @@ impl Hub {
         let said = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
         text.clear();
         flavors.clear();
+        if audience.len() > CROWD {
+            self.deliveries.due = Due::InTurn;
+        }
         for recipient in audience {
             let Some(connection) = self.connections.get(recipient.session) else { continue };
             let flavor = Flavor::new(connection.dialect, recipient.several, recipient.own, connection.caps);
@@ -174,6 +182,7 @@ impl Hub {
         }
         self.deliveries.text = text;
         self.deliveries.flavors = flavors;
+        self.deliveries.due = Due::Now;
     }
 
     /// Puts bytes into an outbox. Who does not read is disconnected; who is outrun slows the speaker down.
@@ -189,8 +198,10 @@ impl Hub {
         self.deliveries.pushed = self.deliveries.pushed.wrapping_add(1);
         connection.sent.add(1, bytes.len());
         let outbox = &mut connection.outbox;
-        if outbox.is_untouched() {
-            self.touched.push(session);
+        let due = self.deliveries.due;
+        if outbox.due < due {
+            outbox.due = due;
+            if due == Due::Now { self.touched.push(session) } else { self.crowd.push_back(session) }
         }
         match outbox.push(bytes, sendq, now) {
             Pressure::Low => {}

@@ -33,6 +33,8 @@ pub struct Outbox {
     begun: bool,
     waits: bool,
     broken: bool,
+    /// When it is to be written.
+    pub(super) due: Due,
     moved: Time,
     /// Those who speak no more until this outbox has room.
     pub(super) braked: Vec<SessionId>,
@@ -43,6 +45,18 @@ pub struct Outbox {
 pub struct Spares {
     buffers: Vec<Vec<u8>>,
     bytes: usize,
+}
+
+/// When an outbox is to be written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// There is nothing new in it.
+    Never,
+    /// When it is its turn among all who heard the same.
+    InTurn,
+    /// At the end of the hub's turn.
+    #[default]
+    Now,
 }
 
 /// How an outbox is after something was put in.
@@ -60,20 +74,24 @@ impl Outbox {
     /// An empty one.
     #[must_use]
     pub fn new(wire: Box<dyn Wire>, now: Time) -> Self {
-        let (queue, braked) = (Vec::new(), Vec::new());
-        Outbox { wire, queue, written: 0, untried: 0, begun: false, waits: false, broken: false, moved: now, braked }
+        Outbox {
+            wire,
+            queue: Vec::new(),
+            written: 0,
+            untried: 0,
+            begun: false,
+            waits: false,
+            broken: false,
+            due: Due::Never,
+            moved: now,
+            braked: Vec::new(),
+        }
     }
 
     /// Bytes that wait.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.queue.len() - self.written
-    }
-
-    /// Whether nothing was put in since the last try to write.
-    #[must_use]
-    pub fn is_untouched(&self) -> bool {
-        self.untried == 0
     }
 
     /// Has a buffer from now on.
@@ -134,7 +152,7 @@ impl Outbox {
 
     /// Writes what can be written now; what is left waits for [`Outbox::wake`].
     pub fn flush(&mut self, now: Time) {
-        self.untried = 0;
+        (self.untried, self.due) = (0, Due::Never);
         while self.waiting() > 0 && !self.waits {
             match self.wire.write(&self.queue[self.written..]) {
                 Ok(0) => self.break_off(),

@@ -240,6 +240,10 @@ impl World {
         if let Some(seat) = self.membership_mut(id, channel) {
             (seat.given, seat.rank, seat.changed) = (rank, rank, mark);
         }
+        // Two may have been made creators before their servers met: when one is it no more, the other is.
+        if let Some(heir) = self.settle_creators(channel).filter(|heir| *heir != id) {
+            self.tell_succeeded(heir, channel, true);
+        }
     }
 
     /// Gives or takes voice; whether that changed anything.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::World;
-use crate::model::fact::{Fact, Named};
+use crate::model::fact::{By, Fact};
 use crate::model::{Caps, ChannelId, Event, MessageId, Rank, Refusal, Reply, SenderTags, SessionId, Stamp, UserId};
 
 /// One session that hears of an event.
@@ -31,7 +31,7 @@ pub enum Out {
     /// Nothing more comes for this session: it ends once it has read what was before.
     Close(SessionId),
     /// An answer to somebody behind a link.
-    Answer(SessionId, Named, Result<Reply, Refusal>),
+    Answer(SessionId, By, Result<Reply, Refusal>),
     /// What other servers are told, over these links.
     Fact(Box<Fact>, Vec<SessionId>),
 }
@@ -94,7 +94,7 @@ impl World {
             *id = self.next_id();
         }
         self.tales.outs.push(match self.asker(session) {
-            Some(asker) => Out::Answer(session, self.named(asker), answer),
+            Some(asker) => Out::Answer(session, asker, answer),
             None => Out::Reply(session, answer),
         });
     }

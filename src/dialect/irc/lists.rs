@@ -103,14 +103,14 @@ impl Answers<'_> {
 
     /// All that is told of one person, but that it is all (RFC 2812 3.6.2).
     pub(super) fn whois(&mut self, whois: &Whois) {
-        let Whois { who, away, admin, channels, server, idle, since, inside } = whois;
+        let Whois { who, away, admin, channels, server, description, remote: _, idle, inside } = whois;
         let nick = who.nick.as_str();
         self.numeric(n::RPL_WHOISUSER, &[nick, &who.user, &who.host, "*", &who.real]);
         let channels: Vec<String> = channels.iter().map(|at| format!("{}{}", prefix(at.rank), at.channel)).collect();
         if !channels.is_empty() {
             self.items(n::RPL_WHOISCHANNELS, &[nick], &channels, ' ');
         }
-        self.numeric(n::RPL_WHOISSERVER, &[nick, self.reader.server, server]);
+        self.numeric(n::RPL_WHOISSERVER, &[nick, server, description]);
         if let Some(away) = away {
             self.numeric(n::RPL_AWAY, &[nick, away]);
         }
@@ -126,8 +126,10 @@ impl Answers<'_> {
         if let Some(inside) = inside {
             self.inside(nick, &who.user, inside);
         }
-        let (idle, since) = (idle.to_string(), since.seconds().to_string());
-        self.numeric(n::RPL_WHOISIDLE, &[nick, &idle, &since]);
+        if let Some((idle, since)) = idle {
+            let (idle, since) = (idle.to_string(), since.seconds().to_string());
+            self.numeric(n::RPL_WHOISIDLE, &[nick, &idle, &since]);
+        }
     }
 
     fn inside(&mut self, nick: &str, user: &str, inside: &Inside) {

@@ -196,7 +196,7 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
             tell(&safe(words.iter().map(String::as_str).chain([&*items]).collect::<Vec<_>>().join(" ").trim()));
         }
         Reply::Remote { code, .. } if Numeric { code: *code, text: "" }.is_end() => {}
-        Reply::Remote { words, .. } => tell(&safe(&words.join(" "))),
+        Reply::Remote { server, words, .. } => tell(&safe(&format!("{server}: {}", words.join(" ")))),
         Reply::Message(..) | Reply::Moved { .. } => {}
         Reply::Commands(commands) => commands.iter().for_each(|(form, help)| tell(&format!("{form} - {help}"))),
     }

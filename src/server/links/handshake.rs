@@ -1,15 +1,11 @@
 //! The first lines of a link: who is there, and what proves it (RFC 2813 4.1).
 
-use std::time::Duration;
-
 use super::{Claim, Peer, Stage};
-use crate::config::Link;
 use crate::dialect::Dialect;
 use crate::dialect::irc::Message;
 use crate::dialect::link::{Greeting, Introduction};
 use crate::model::{Mask, Request, Rest, SessionId};
 use crate::server::hub::Hub;
-use crate::server::timers::Timer;
 use crate::world::network::Rules;
 
 impl Hub {
@@ -50,13 +46,16 @@ impl Hub {
             connection.framer.become_link();
         }
         let config = self.world.config();
-        let local = config.server.local_links.then(|| Link::nameless(&introduction.name));
-        let Some(link) = config.link(&introduction.name).cloned().or(local) else {
+        let Some(link) = config.link_or_local(&introduction.name) else {
             let why = format!("{} is no server that this one knows: [[link]] must name it", introduction.name);
             return self.turn_peer_away(session, &why);
         };
         if let Some(why) = self.mistrust(session, &link.name, link.expected(), &greeting.password) {
             return self.turn_peer_away(session, why);
+        }
+        // A `chat` that calls after its admin or ours ended the link was told to by somebody, or has started again.
+        if !greeting.kin && self.links.call(&link.name).held {
+            return self.turn_peer_away(session, "An admin ended this link: CONNECT makes it again");
         }
         let own = self.world.config().server.name.clone();
         if let Some((other, peer)) = self.links.to(&link.name) {
@@ -77,7 +76,6 @@ impl Hub {
             why: None,
         };
         self.links.peers.insert(session, peer);
-        self.watch_link(session);
         self.greeted(session);
     }
 
@@ -123,6 +121,7 @@ impl Hub {
             // All that it can do is told (ngIRCd).
             ("376" | "422", Stage::Greeted) => self.ready(session),
             ("CLAIM", Stage::Standby) => self.hear_claim(session, &words),
+            ("OPEN", Stage::Standby) => self.hear_open(session),
             _ => {}
         }
     }
@@ -203,16 +202,6 @@ impl Hub {
         }
         self.pause_calls(&peer.link.name);
         self.links.changed = true;
-    }
-
-    /// A link shows now and then that it is there, and has greeted before long.
-    pub(super) fn watch_link(&mut self, session: SessionId) {
-        let registration = self.limits().registration;
-        self.watch_for_pong(session);
-        if registration > 0 {
-            let at = self.world.now() + Duration::from_secs(registration);
-            self.timers.insert((at, session, Timer::Registration));
-        }
     }
 
     /// Whether a connection is to another server that has not greeted yet.

@@ -36,7 +36,7 @@ impl World {
             self.kill_for_nick(link, arrival.named.who.clone(), why);
             if let Some(holder) = holder.filter(|id| !forbidden && *id != self.server) {
                 let by = By::Server(self.config.server.name.as_str().into());
-                self.put_off_everywhere(holder, &by, why);
+                self.by_ourselves(|world| world.put_off(world.server, holder, &by, Some(why)));
             }
             return Ok(());
         }
@@ -46,7 +46,8 @@ impl World {
             let other = self.another(&nick, self.user(id).mark);
             self.give_nick(id, other);
         } else {
-            self.claim(id, nick);
+            let who = Who { nick, ..(*self.who(id)).clone() };
+            self.claim(id, who);
         }
         Ok(())
     }
@@ -78,7 +79,7 @@ impl World {
         self.network.people.insert(named.mark, id);
         self.count_in(id);
         self.index(&who, id);
-        self.most = self.most.max(self.headcount());
+        self.count_most();
         if self.find_server(&server).is_some_and(|server| server.synchronized) {
             self.tell(id, Audience::Announce, Event::Connected { who: Arc::clone(&who) });
         }
@@ -96,13 +97,6 @@ impl World {
         let who = self.named(id);
         self.relay(Fact::Killed { who, by: cause.clone(), text: text.map(Into::into) });
         self.depart_untold(id, Departure { told: Some(told.into()), ..Departure::default() });
-    }
-
-    /// The same, told to all links.
-    fn put_off_everywhere(&mut self, id: UserId, by: &By, why: &str) {
-        let hearing = self.network.hearing.take();
-        self.put_off(self.server, id, by, Some(why));
-        self.network.hearing = hearing;
     }
 
     /// Somebody's modes are these.
@@ -217,7 +211,8 @@ impl World {
     }
 
     /// The people on these servers, in the order they came.
-    fn people_on(&self, servers: &[Box<str>]) -> Vec<UserId> {
+    #[must_use]
+    pub fn people_on(&self, servers: &[Box<str>]) -> Vec<UserId> {
         let on = |id: &UserId| self.user(*id).remote.as_ref().is_some_and(|remote| servers.contains(&remote.server));
         self.people().into_iter().filter(on).collect()
     }

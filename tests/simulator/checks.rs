@@ -15,7 +15,10 @@ pub fn check(network: &Network) -> Result<(), String> {
         let Some((first, expected)) = outlines.next() else { continue };
         for (index, outline) in outlines {
             if outline != expected {
-                return Err(format!("the worlds of s{first} and s{index} differ:\n{}", differences(&expected, &outline)));
+                return Err(format!(
+                    "the worlds of s{first} and s{index} differ:\n{}",
+                    differences(&expected, &outline)
+                ));
             }
         }
     }

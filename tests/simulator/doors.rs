@@ -38,7 +38,8 @@ impl Door {
     /// Checks that whoever was to be kept out is out.
     pub fn check(&self, person: &Person, world: &World) -> Result<(), String> {
         let Door::Shut(name) = self else { return Ok(()) };
-        let inside = person.user(world).zip(world.find_channel(name)).is_some_and(|(id, at)| world.user(id).rank(at).is_some());
+        let inside =
+            person.user(world).zip(world.find_channel(name)).is_some_and(|(id, at)| world.user(id).rank(at).is_some());
         if inside { Err(format!("somebody entered {name}, which was to keep them out")) } else { Ok(()) }
     }
 }

@@ -124,8 +124,11 @@ impl Run {
         for (index, person) in self.people.iter_mut().enumerate().filter(|(_, person)| person.server == server) {
             let written = person.end.take_written();
             let mark = after.get(&index).or(before.get(&index)).map(|(mark, _)| *mark);
-            let channels: Vec<Fold> =
-                [&before, &after].into_iter().filter_map(|there| there.get(&index)).flat_map(|(_, c)| c.clone()).collect();
+            let channels: Vec<Fold> = [&before, &after]
+                .into_iter()
+                .filter_map(|there| there.get(&index))
+                .flat_map(|(_, c)| c.clone())
+                .collect();
             for line in String::from_utf8_lossy(&written).lines() {
                 self.ledger.hear(index, mark, &channels, line)?;
                 self.network.note(|| format!("  person {index} reads: {line}"));
@@ -186,7 +189,9 @@ impl Run {
         self.network.note(|| format!("person {person} types: {line}"));
         self.answers.clear();
         match session {
-            Some(session) => self.turn(server, Some(Input::Read { session, bytes: format!("{line}\r\n").into_bytes() })),
+            Some(session) => {
+                self.turn(server, Some(Input::Read { session, bytes: format!("{line}\r\n").into_bytes() }))
+            }
             None => Ok(()),
         }
     }

@@ -19,6 +19,7 @@ mod partings;
 pub mod reading;
 mod sessions;
 mod start;
+pub mod stream;
 mod traffic;
 
 pub use hub::Hub;

@@ -26,7 +26,7 @@ fn away(cx: &mut Context, args: &mut Args) -> Outcome {
         cx.reply(Reply::AwaySet(text.is_some()));
         return Ok(());
     }
-    let was = cx.world.user(cx.me).away.is_some();
+    let was = cx.world.user(cx.me).rare.away.is_some();
     // In IRC "AWAY" means back, also for those who are not away.
     let goes = text.is_some() || (!was && !cx.speaks_irc());
     cx.world.set_away(cx.me, goes.then_some(text.unwrap_or("away")))?;

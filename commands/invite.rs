@@ -37,7 +37,7 @@ fn invite(cx: &mut Context, args: &mut Args) -> Outcome {
 fn ask(cx: &mut Context, whom: UserId, channel: ChannelId) -> Outcome {
     cx.world.invite(cx.me, whom, channel)?;
     let who = cx.world.who(whom);
-    let away = cx.world.user(whom).away.clone();
+    let away = cx.world.user(whom).rare.away.clone();
     cx.reply(Reply::Inviting { who: who.clone(), channel: cx.world.channel(channel).name.clone() });
     if let Some(text) = away {
         cx.reply(Reply::Away { who, text });

@@ -39,7 +39,7 @@ fn metadata(cx: &mut Context, args: &mut Args) -> Outcome {
         "SUB" => subscribe(cx, &words, true),
         "UNSUB" => subscribe(cx, &words, false),
         "SUBS" => {
-            let keys = cx.world.session(cx.session).map(|s| s.subscriptions.iter().cloned().collect::<Vec<_>>());
+            let keys = cx.world.session(cx.session).map(|s| s.rare.subscriptions.iter().cloned().collect::<Vec<_>>());
             list_subscriptions(cx, &keys.unwrap_or_default());
             Ok(())
         }
@@ -205,7 +205,7 @@ fn list_keys(cx: &mut Context, numeric: Numeric, keys: &[Box<str>]) {
 fn sync(cx: &mut Context, target: &str) -> Outcome {
     if target == "*ALL" {
         let keys =
-            cx.world.session(cx.session).map(|session| session.subscriptions.iter().cloned().collect::<Vec<_>>());
+            cx.world.session(cx.session).map(|session| session.rare.subscriptions.iter().cloned().collect::<Vec<_>>());
         let answers = cx.world.values_around(cx.me, &keys.unwrap_or_default());
         cx.reply(Reply::batch("metadata", vec![target.to_owned()], answers));
         return Ok(());

@@ -16,7 +16,7 @@ use simple_logger::SimpleLogger;
 
 use crate::command::specifications;
 use crate::config::load::load;
-use crate::config::{Config, Listener, PasswordHash};
+use crate::config::{Config, Link, Listener, PasswordHash};
 use crate::model::nearest;
 use crate::server;
 use crate::world::Ending;
@@ -46,7 +46,8 @@ struct Arguments {
     /// print the version
     #[argh(switch)]
     version: bool,
-    /// listen on this port (7777 by default), not on those of the configuration
+    /// listen on this port (7777 by default), not on those of the configuration; link with the servers on the other ports
+    /// of this machine
     #[argh(positional)]
     ports: Vec<String>,
 }
@@ -81,7 +82,7 @@ fn act(arguments: Arguments) -> Result<(), String> {
         let hash = PasswordHash::new(&password()?).map_err(complaint)?;
         return say(&String::from(hash));
     }
-    let port = port(&arguments.ports)?;
+    let ports = ports(&arguments.ports)?;
     let mut config = match &arguments.config {
         Some(file) => load(file, crate::commands::FILES).map_err(|problem| problem.to_string())?,
         None => Config::default(),
@@ -92,8 +93,11 @@ fn act(arguments: Arguments) -> Result<(), String> {
             .ok_or_else(|| complaint("--check needs a file: chat --config config/chat.toml --check"))?;
         return say(&format!("{}: ok", file.display()));
     }
-    if let Some(port) = port {
-        config.listeners = vec![Listener::on_port(port)];
+    if let Some((port, others)) = ports.split_first() {
+        config.listeners = vec![Listener::on_port(*port)];
+        config.server.name = port.to_string();
+        config.server.local_links = true;
+        config.links.extend(others.iter().map(|port| Link::on_port(*port)));
     }
     start_log(config.server.log.into())?;
     // The file of the program, also when another one takes its place while it runs.
@@ -131,19 +135,17 @@ fn commands_table() -> Result<String, String> {
     Ok(format!("{commands}\n{}", specifications::markdown()))
 }
 
-/// The one port asked for, if any.
-fn port(words: &[String]) -> Result<Option<u16>, String> {
+/// The ports asked for: the server's own, and those of the servers to link with, each another one.
+fn ports(words: &[String]) -> Result<Vec<u16>, String> {
     let number = |word: &String| {
-        word.parse::<u16>().map_err(|_| {
+        word.parse::<u16>().ok().filter(|port| *port > 0).ok_or_else(|| {
             complaint(format!("`{word}` is no port: a port is a number from 1 to 65535, as in `chat 7001`"))
         })
     };
-    match words.iter().map(number).collect::<Result<Vec<_>, _>>()?.as_slice() {
-        [] => Ok(None),
-        [one] => Ok(Some(*one)),
-        _ => Err(complaint(
-            "linking to the servers on other ports comes with a later version: give one port, as in `chat 7001`",
-        )),
+    let ports = words.iter().map(number).collect::<Result<Vec<_>, _>>()?;
+    match ports.iter().enumerate().find(|(place, port)| ports[..*place].contains(port)) {
+        Some((_, twice)) => Err(complaint(format!("port {twice} is named twice: a server does not link with itself"))),
+        None => Ok(ports),
     }
 }
 

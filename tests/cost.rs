@@ -39,7 +39,7 @@ fn say(dialect: Dialect, listeners: usize, lines: usize) -> (u64, u64) {
 #[test]
 fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
     for dialect in [Dialect::Line, Dialect::Irc] {
-        for (lines, most) in [(1, 52), (16, 36)] {
+        for (lines, most) in [(1, 28), (16, 12)] {
             for listeners in [10, 1000] {
                 let (allocations, _) = say(dialect, listeners, lines);
                 let a_line = allocations as f64 / (TURNS * lines) as f64;
@@ -47,6 +47,18 @@ fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
                 assert!(a_line <= f64::from(most), "{dialect:?}, {listeners} listeners: {a_line} allocations a line");
             }
         }
+    }
+}
+
+#[test]
+fn whoever_does_nothing_takes_little_memory() {
+    for (dialect, most) in [(Dialect::Irc, 1400), (Dialect::Line, 1500)] {
+        let people = 2000;
+        let mut all = None;
+        let counted = allocation_counter::measure(|| all = Some(InMemory::new(dialect, people, people)));
+        let each = counted.bytes_current / people as i64;
+        println!("{dialect:?}: {each} bytes, {} allocations", counted.count_current as f64 / people as f64);
+        assert!(each <= most, "{dialect:?}: {each} bytes for each of {people} people");
     }
 }
 

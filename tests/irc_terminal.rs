@@ -6,11 +6,9 @@
 mod support;
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
-use support::{AUTO, Netcat, Server, Terminal, has, signal, wait_for};
+use support::{AUTO, Netcat, Other, Server, Terminal, free_port, has, signal, wait_for};
 
 const IRC: &str = env!("CARGO_BIN_EXE_irc");
 
@@ -208,43 +206,9 @@ fn the_terminal_is_whole_after_a_panic() {
     assert!(!terminal.screen().contains("all of the screen"), "{}", terminal.screen());
 }
 
-/// Another server, in its own folder, ended when this is dropped.
-struct Other {
-    child: Child,
-    folder: PathBuf,
-    port: u16,
-}
-
-impl Other {
-    /// Starts it with a configuration in which `PORT` and `FOLDER` stand for what they are.
-    fn start(program: &str, config: &str, words: impl Fn(&str) -> Vec<String>) -> Other {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{program}-{port}"));
-        fs::create_dir_all(&folder).unwrap();
-        let file = folder.join("server.conf");
-        let config = config.replace("PORT", &port.to_string()).replace("FOLDER", folder.to_str().unwrap());
-        fs::write(&file, config).unwrap();
-        let path = format!("{}:/usr/sbin:/sbin", std::env::var("PATH").unwrap());
-        let mut command = Command::new(program);
-        command.env("PATH", path).args(words(file.to_str().unwrap()));
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let other = Other { child, folder, port };
-        wait_for("the other server", || TcpStream::connect(("127.0.0.1", port)).ok());
-        other
-    }
-}
-
-impl Drop for Other {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
 const NGIRCD: &str = "[Global]\nName = irc.test.example\nInfo = a test\nListen = 127.0.0.1\nPorts = PORT\n\
     AdminInfo1 = x\nAdminInfo2 = x\nAdminEMail = a@test.example\nMotdPhrase = hello\n[Limits]\nMaxConnectionsIP = 0\n\
-    [Options]\nIdent = no\nDNS = no\nPAM = no\nIncludeDir = FOLDER\n";
+    [Options]\nIdent = no\nDNS = no\nPAM = no\n";
 
 const INSPIRCD: &str = "<server name=\"irc.test.example\" description=\"a test\" network=\"Test\" id=\"1AA\">\n\
     <admin name=\"x\" nick=\"x\" email=\"a@test.example\">\n<bind address=\"127.0.0.1\" port=\"PORT\" type=\"clients\">\n\
@@ -253,14 +217,11 @@ const INSPIRCD: &str = "<server name=\"irc.test.example\" description=\"a test\"
     <module name=\"ircv3\"><module name=\"cap\"><module name=\"ircv3_echomessage\"><module name=\"ircv3_labeledresponse\">\
     <module name=\"ircv3_servertime\"><module name=\"ircv3_batch\"><module name=\"ircv3_ctctags\">\n<options defaultmodes=\"not\">\n";
 
-/// Whether a server is installed; those of a system are not on everybody's path.
-fn has_server(program: &str) -> bool {
-    PathBuf::from("/usr/sbin").join(program).is_file() || has(program)
-}
-
-/// The program at a terminal and through a pipe, in one channel of that server.
-fn talks_on(other: &Other) {
-    let place = format!("127.0.0.1:{}/tp", other.port);
+/// The program at a terminal and through a pipe, in one channel of another server.
+fn talks_on(program: &str, config: &str, arguments: &[&str]) {
+    let port = free_port();
+    let _server = Other::start(program, &config.replace("PORT", &port.to_string()), arguments).listens(port);
+    let place = format!("127.0.0.1:{port}/tp");
     let terminal = irc(&format!("toto {place}"));
     shows_part(&terminal, "You are in #tp");
     let mut bob = Command::new(IRC);
@@ -268,7 +229,7 @@ fn talks_on(other: &Other) {
     std::io::Write::write_all(&mut bob.stdin.take().unwrap(), b"hello from a pipe\n").unwrap();
     assert_eq!(wait_for("the pipe's end", || bob.try_wait().unwrap()).code(), Some(0));
     shows_part(&terminal, "hello from a pipe");
-    let mut titi = Netcat::connect(other.port);
+    let mut titi = Netcat::connect(port);
     titi.bytes(b"NICK titi\r\nUSER titi 0 * :titi\r\n");
     titi.hear_where("the welcome", |line| line.contains(" 001 "));
     titi.bytes(b"JOIN #tp\r\n");
@@ -284,15 +245,14 @@ fn talks_on(other: &Other) {
 
 #[test]
 fn on_ngircd() {
-    if has("tmux") && has_server("ngircd") {
-        talks_on(&Other::start("ngircd", NGIRCD, |file| ["-n", "-f", file].map(str::to_owned).to_vec()));
+    if has("tmux") && has("ngircd") {
+        talks_on("ngircd", NGIRCD, &["-n", "-f", "FILE"]);
     }
 }
 
 #[test]
 fn on_inspircd() {
-    if has("tmux") && has_server("inspircd") {
-        let words = |file: &str| vec!["--nofork".into(), "--runasroot".into(), format!("--config={file}")];
-        talks_on(&Other::start("inspircd", INSPIRCD, words));
+    if has("tmux") && has("inspircd") {
+        talks_on("inspircd", INSPIRCD, &["--nofork", "--runasroot", "--config=FILE"]);
     }
 }

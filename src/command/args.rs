@@ -8,7 +8,7 @@ use crate::model::{ChannelId, ChannelName, Nick, Refusal, UserId, nearest};
 
 /// The words of a request. Each call takes the next parameter of the form.
 pub struct Args<'a> {
-    slots: std::vec::IntoIter<Option<Cow<'a, str>>>,
+    slots: <Slots<'a> as IntoIterator>::IntoIter,
     bare_channels: bool,
 }
 
@@ -112,8 +112,9 @@ impl<'a> Args<'a> {
 
 /// A text as a channel's name; `bare`: its `#` may be missing.
 pub(super) fn channel_name(text: &str, bare: bool) -> Result<ChannelName, Refusal> {
-    let text = if bare && !text.starts_with(ChannelName::is_prefix) { format!("#{text}") } else { text.to_owned() };
-    ChannelName::new(&text).map_err(|why| Refusal::BadChannel { channel: text, why })
+    let is_bare = bare && !text.starts_with(ChannelName::is_prefix);
+    let text = if is_bare { Cow::Owned(format!("#{text}")) } else { Cow::Borrowed(text) };
+    ChannelName::new(&text).map_err(|why| Refusal::BadChannel { channel: text.into_owned(), why })
 }
 
 /// The channel of this name.

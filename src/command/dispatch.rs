@@ -1,5 +1,7 @@
 //! The way of a request to its command: look up, switched on, access, shape the words, run once per list element.
 
+use std::borrow::Cow;
+
 use super::table::Entry;
 use super::{Args, BARE_LINE, Command, Context, Order, Table, Tongue};
 use crate::model::{Access, Limit, Refusal, Request, Rest, SessionId, UserId, nearest};
@@ -24,7 +26,7 @@ pub struct Turn<'a> {
 /// A request whose command is found: the verb as the table has it, and what stands behind it.
 struct Call<'t, 'r> {
     entry: &'t Entry,
-    verb: String,
+    verb: Cow<'r, str>,
     rest: Rest<'r>,
     bare_channels: bool,
 }
@@ -56,18 +58,24 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     let (table, config) = (turn.table, turn.world.config());
     let find = |verb: &str| table.find(turn.tongue, verb);
     let on = |entry: &Entry| config.switch(entry.command.name).enabled;
-    let upper = typed.to_uppercase();
+    let upper = in_upper_case(typed.clone());
     // What is written as a command is never taken for another one, nor for something said, not even when it is
     // switched off: a secret would be told to all.
-    let slashed = format!("/{upper}");
-    let verb = if slash && find(&slashed).is_some() { slashed } else { upper };
+    let slashed = slash.then(|| format!("/{upper}")).filter(|slashed| find(slashed).is_some());
+    let verb = slashed.map_or(upper, Cow::Owned);
     let named = if verb == BARE_LINE { None } else { find(&verb) };
     // "who wants to play?" begins with a verb, but is no `WHO [channel]`: where lines are said, it is.
     let talks = turn.world.user(turn.me).here.is_some() && *typed != *verb;
-    let is_said = named.is_none_or(|entry| talks && entry.params(turn.tongue).shape(rest.clone()).is_none());
+    // Nor is "time flies" a question to a server, unless there is one of this name.
+    let fits = |entry: &Entry| {
+        let params = entry.params(turn.tongue);
+        let knows = |server: &str| turn.world.knows_server(server) || config.link(server).is_some();
+        params.shape(rest.clone()).is_some_and(|slots| params.server(&slots).is_none_or(knows))
+    };
+    let is_said = named.is_none_or(|entry| talks && !fits(entry));
     let said = said.filter(|_| is_said && !slash).zip(find(BARE_LINE));
     let (entry, verb, rest) = if let Some((line, entry)) = said.filter(|(_, entry)| on(entry)) {
-        (entry, BARE_LINE.to_owned(), Rest::Text(line))
+        (entry, BARE_LINE.into(), Rest::Text(line))
     } else if let Some(entry) = named.filter(|entry| on(entry)) {
         (entry, verb, rest)
     } else {
@@ -79,10 +87,20 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
         return Err(Refusal::NotRegistered);
     }
     if !may_use(turn.world, turn.me, entry.command) {
-        let admin = turn.world.user(turn.me).is_admin();
+        let admin = turn.world.is_admin_here(turn.me);
+        let verb = verb.into_owned();
         return Err(if admin { Refusal::ConsoleOnly { verb } } else { Refusal::AdminsOnly { verb } });
     }
     Ok(Call { entry, verb, rest, bare_channels })
+}
+
+/// A verb as the table has it.
+fn in_upper_case(verb: Cow<str>) -> Cow<str> {
+    if verb.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
+        verb
+    } else {
+        verb.to_uppercase().into()
+    }
 }
 
 /// Whether a command is switched on, and somebody may use it.
@@ -93,7 +111,7 @@ pub(super) fn usable(world: &World, who: UserId, command: &Command) -> bool {
 fn may_use(world: &World, who: UserId, command: &Command) -> bool {
     match world.config().switch(command.name).access.unwrap_or(command.access) {
         Access::Anyone | Access::User => true,
-        Access::Admin => world.user(who).is_admin(),
+        Access::Admin => world.is_admin_here(who),
         Access::Server => who == world.server(),
     }
 }
@@ -102,10 +120,10 @@ fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
     let Call { entry, verb, rest, bare_channels } = call;
     let limits = &turn.world.config().limits;
     let params = entry.params(turn.tongue);
-    let sets = params.shape(rest).map(|slots| params.each(&slots, turn.tongue)).unwrap_or_default();
+    let sets = params.shape(rest).map(|slots| params.each(slots, turn.tongue)).unwrap_or_default();
     if sets.is_empty() {
         let form = entry.form(&verb, turn.tongue);
-        return Err(Refusal::Usage { verb, form });
+        return Err(Refusal::Usage { verb: verb.into_owned(), form });
     }
     if sets.len() > limits.targets {
         return Err(Refusal::Limit { what: Limit::Targets, most: limits.targets });
@@ -116,11 +134,17 @@ fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
             break;
         }
         let mut cx = Context { world, me: *me, session: *session, tongue: *tongue, verb: &verb, table, orders };
+        let words: Vec<Box<str>> = set.iter().flatten().map(|word| word.as_ref().into()).collect();
         let mut args = Args::new(set, bare_channels);
         let done = (entry.command.run)(&mut cx, &mut args);
         *me = cx.me;
-        if let Err(refusal) = done {
-            turn.world.reply(turn.session, Err(refusal));
+        match done {
+            Ok(()) => {}
+            Err(Refusal::Elsewhere { server }) => {
+                let name = entry.command.verbs(Tongue::Irc).next().unwrap_or_default();
+                turn.orders.push(Order::Ask { server, verb: name.into(), words });
+            }
+            Err(refusal) => turn.world.reply(turn.session, Err(refusal)),
         }
     }
     Ok(())

@@ -57,7 +57,7 @@ pub fn changes(before: &Config, after: &Config) -> Vec<String> {
 }
 
 /// As many lines as tokens take.
-fn lines(tokens: Vec<String>) -> Vec<Vec<String>> {
+pub(super) fn lines(tokens: Vec<String>) -> Vec<Vec<String>> {
     let mut lines: Vec<Vec<String>> = Vec::new();
     for token in tokens {
         let fits = |line: &&mut Vec<String>| {

@@ -14,6 +14,7 @@ mod params;
 mod people;
 mod register;
 pub mod sasl;
+mod sheets;
 pub mod specifications;
 mod speech;
 mod status;

@@ -12,6 +12,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Tongue;
 use crate::model::{ChannelName, Fold, Rest};
 
@@ -23,6 +25,8 @@ pub struct Params(Vec<Param>);
 struct Param {
     required: bool,
     kind: Kind,
+    /// It is called `server`: it names one.
+    server: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +39,7 @@ enum Kind {
 }
 
 /// The words of a request, one slot a parameter.
-pub(super) type Slots<'a> = Vec<Option<Cow<'a, str>>>;
+pub(super) type Slots<'a> = SmallVec<[Option<Cow<'a, str>>; 4]>;
 
 impl Params {
     /// Takes a form apart.
@@ -69,6 +73,12 @@ impl Params {
             Rest::Text(text) => self.shape_text(text),
             Rest::Words(words) => self.shape_words(words),
         }
+    }
+
+    /// The server that is named among these words.
+    pub(super) fn server<'s>(&self, slots: &'s Slots) -> Option<&'s str> {
+        let place = self.0.iter().position(|param| param.server)?;
+        slots.get(place)?.as_deref()
     }
 
     fn shape_text<'a>(&self, text: &'a str) -> Option<Slots<'a>> {
@@ -120,10 +130,15 @@ impl Params {
     /// One set of slots for each name of the first list, the other lists taken side by side with it; `slots` itself when
     /// there is no list. Where one name stands before a list that must be there, it stands before each of that list
     /// (RFC 2812 3.2.8).
-    pub(super) fn each<'a>(&self, slots: &Slots<'a>, tongue: Tongue) -> Vec<Slots<'a>> {
+    pub(super) fn each<'a>(&self, slots: Slots<'a>, tongue: Tongue) -> SmallVec<[Slots<'a>; 1]> {
         let commas = commas(tongue);
-        let lists: Vec<usize> = (0..self.0.len()).filter(|i| self.0[*i].kind == Kind::List).collect();
-        let Some(first) = lists.first().and_then(|i| slots[*i].as_deref()) else { return vec![slots.clone()] };
+        let is_list = |i: &usize| self.0[*i].kind == Kind::List;
+        let has_several = |i: usize| slots[i].as_deref().is_some_and(|words| words.contains(commas));
+        if !(0..self.0.len()).filter(is_list).any(has_several) {
+            return smallvec![slots];
+        }
+        let lists: Vec<usize> = (0..self.0.len()).filter(is_list).collect();
+        let Some(first) = lists.first().and_then(|i| slots[*i].as_deref()) else { return smallvec![slots.clone()] };
         let second = lists.get(1).filter(|i| self.0[**i].required).and_then(|i| slots[*i].as_deref());
         let lone = !first.contains(commas);
         let set = |place: usize| {
@@ -151,7 +166,11 @@ impl Param {
         let wrong = || format!("`{written}` is neither <word> nor [word]");
         if let Some(one) = written.strip_suffix("]...") {
             let Param { kind, .. } = Param::parse(&format!("{one}]"))?;
-            return if kind == Kind::Word { Ok(Param { required: false, kind: Kind::Words }) } else { Err(wrong()) };
+            return if kind == Kind::Word {
+                Ok(Param { required: false, kind: Kind::Words, server: false })
+            } else {
+                Err(wrong())
+            };
         }
         let (required, inner) = if let Some(inner) = written.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
             (true, inner)
@@ -170,7 +189,7 @@ impl Param {
         if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-|/".contains(c)) {
             return Err(wrong());
         }
-        Ok(Param { required, kind })
+        Ok(Param { required, kind, server: name == "server" })
     }
 }
 
@@ -228,9 +247,9 @@ mod tests {
     fn lists_are_taken_side_by_side_and_each_element_once() {
         let params = Params::parse("<channel,...> [key,...]").unwrap();
         let slots = params.shape(Rest::Text("#a,#b;#A k1,k2")).unwrap();
-        let sets = params.each(&slots, Tongue::Line);
+        let sets = params.each(slots, Tongue::Line);
         assert_eq!(sets.len(), 2);
-        assert_eq!(sets[1], vec![Some("#b".into()), Some("k2".into())]);
+        assert_eq!(sets[1].as_slice(), [Some("#b".into()), Some("k2".into())]);
     }
 
     /// RFC 2812 3.2.8: one channel for all, or as many as there are people, be it the same one.
@@ -239,7 +258,7 @@ mod tests {
         let params = Params::parse("<channel,...> <nick,...>").unwrap();
         let pairs = |text: &str| {
             let slots = params.shape(Rest::Text(text)).unwrap();
-            let sets = params.each(&slots, Tongue::Irc).into_iter();
+            let sets = params.each(slots, Tongue::Irc).into_iter();
             sets.map(|set| set.into_iter().flatten().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
         };
         assert_eq!(pairs("#a b,c,B"), ["#a b", "#a c"]);

@@ -20,7 +20,7 @@ impl Context<'_> {
         let told = |id: UserId| {
             let user = self.world.user(id);
             let admin = if user.is_admin() { "*" } else { "" };
-            let away = if user.away.is_some() { '-' } else { '+' };
+            let away = if user.rare.away.is_some() { '-' } else { '+' };
             format!("{}{admin}={away}{}@{}", user.who.nick, user.who.user, place(id))
         };
         found.map(told).collect()

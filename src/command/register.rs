@@ -1,9 +1,7 @@
 //! Registration: from somebody who has said all they must to a person, and what they are told first (RFC 2812 3.1).
 
 use super::Context;
-use crate::model::numeric::{
-    ERR_PASSWDMISMATCH, ERR_SASLABORTED, RPL_CREATED, RPL_MYINFO, RPL_UMODEIS, RPL_WELCOME, RPL_YOURHOST,
-};
+use crate::model::numeric::{ERR_PASSWDMISMATCH, ERR_SASLABORTED, RPL_UMODEIS, RPL_WELCOME};
 use crate::model::{Caps, Outcome, Refusal, Reply, UserFlags};
 use crate::world::metadata::{Subject, told};
 
@@ -31,7 +29,7 @@ impl Context<'_> {
             arrived => arrived?,
         };
         // sasl-3.1: "the server SHOULD abort it and send a 906 numeric, then register the client".
-        if self.world.exchange(self.session).and_then(Option::take).is_some() {
+        if self.world.take_exchange(self.session).is_some() {
             self.world.reply(self.session, Err(Refusal::Numeric(ERR_SASLABORTED, Vec::new())));
         }
         self.greet(modes);
@@ -51,19 +49,14 @@ impl Context<'_> {
 
     fn greet(&mut self, asked: UserFlags) {
         let who = self.world.who(self.me);
-        let config = self.world.config().clone();
-        let (server, network) = (&config.server.name, &config.server.network);
-        let version = super::status::VERSION;
+        let network = &self.world.config().server.network;
         self.numeric(RPL_WELCOME, [format!("Welcome to the {network} network, {}", who.source())]);
-        self.numeric(RPL_YOURHOST, [format!("Your host is {server}, running version {version}")]);
-        self.numeric(RPL_CREATED, [format!("This server was started on {}", self.world.started().iso())]);
-        let modes = super::isupport::MODES;
-        self.numeric(RPL_MYINFO, [server.as_str(), version, modes.user, modes.channel, modes.with_word]);
+        self.reply(Reply::Sheet(self.handout().about));
         self.isupport();
         self.world.settle(self.me, asked);
         self.lusers();
-        let modes = self.world.user_modes(self.me).to_string();
-        if !modes.is_empty() {
+        let modes = self.world.user_modes(self.me);
+        if modes != UserFlags::NONE {
             self.numeric(RPL_UMODEIS, [format!("+{modes}")]);
         }
         self.own_metadata();

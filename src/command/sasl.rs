@@ -58,7 +58,7 @@ impl Context<'_> {
     /// # Errors
     /// `904` to `907`, as sasl-3.1 has them: whatever is wrong ends the proof that goes on.
     pub fn authenticate(&mut self, word: &str, mechanisms: &[&dyn Mechanism]) -> Outcome {
-        let exchange = self.world.exchange(self.session).and_then(Option::take);
+        let exchange = self.world.take_exchange(self.session);
         if word == "*" {
             return refuse(numeric::ERR_SASLABORTED);
         }

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::sheets::Sheets;
 use super::{Command, Params, Tongue, specifications};
 use crate::model::Access;
 
 /// All commands, by verb and dialect.
 pub struct Table {
-    verbs: BTreeMap<(Tongue, String), usize>,
+    verbs: BTreeMap<Tongue, BTreeMap<String, usize>>,
     entries: Vec<Entry>,
+    pub(super) sheets: Sheets,
 }
 
 /// A command with its form taken apart.
@@ -58,7 +60,7 @@ impl Table {
                 _ => mistakes.push(format!("commands/{file}.rs: \"{file}\" is the name of several commands")),
             }
         }
-        let mut table = Table { verbs: BTreeMap::new(), entries: Vec::new() };
+        let mut table = Table { verbs: BTreeMap::new(), entries: Vec::new(), sheets: Sheets::default() };
         for command in commands {
             table.add(command, &mut mistakes);
         }
@@ -86,7 +88,7 @@ impl Table {
                 if verb.contains(char::is_whitespace) || verb != verb.to_uppercase() {
                     wrong(format!("verbs: \"{verb}\" is not a word in upper case"));
                 }
-                if let Some(other) = self.verbs.insert((tongue, verb.clone()), self.entries.len()) {
+                if let Some(other) = self.verbs.entry(tongue).or_default().insert(verb.clone(), self.entries.len()) {
                     let other = self.entries.get(other).map_or(command.name, |entry| entry.command.name);
                     wrong(format!("verbs: {verb} is a verb of commands/{other}.rs already"));
                 }
@@ -96,16 +98,14 @@ impl Table {
     }
 
     pub(super) fn find(&self, tongue: Tongue, verb: &str) -> Option<&Entry> {
-        let index = self.verbs.get(&(tongue, verb.to_owned()))?;
+        let index = self.verbs.get(&tongue)?.get(verb)?;
         self.entries.get(*index)
     }
 
     /// The verbs of a dialect with their commands, sorted.
     pub fn verbs(&self, tongue: Tongue) -> impl Iterator<Item = (&str, &'static Command)> {
-        self.verbs
-            .range((tongue, String::new())..)
-            .take_while(move |((t, _), _)| *t == tongue)
-            .map(|((_, verb), index)| (verb.as_str(), self.entries[*index].command))
+        let verbs = self.verbs.get(&tongue).into_iter().flatten();
+        verbs.map(|(verb, index)| (verb.as_str(), self.entries[*index].command))
     }
 
     /// All commands, sorted by name.

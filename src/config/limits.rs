@@ -37,6 +37,8 @@ pub struct Limits {
     pub flood_per_second: u32,
     /// Bytes that may wait for someone who does not read.
     pub sendq: usize,
+    /// Bytes that may wait for another server.
+    pub link_sendq: usize,
     /// Bytes of unfinished or waiting lines kept for someone who sends.
     pub recvq: usize,
     /// Seconds without a line before someone is disconnected; 0: never.
@@ -67,6 +69,7 @@ impl Default for Limits {
             flood_burst: 40,
             flood_per_second: 10,
             sendq: 1 << 20,
+            link_sendq: 64 << 20,
             recvq: 16 << 10,
             idle: 0,
             registration: 60,

@@ -8,6 +8,7 @@ mod explain;
 pub mod gateway;
 pub mod ircv3;
 pub mod limits;
+pub mod link;
 pub mod listener;
 pub mod load;
 pub mod names;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use gateway::Gateway;
 pub use ircv3::Ircv3;
 pub use limits::Limits;
+pub use link::Link;
 pub use listener::{Channels, Listener, Protocol};
 pub use names::{Characters, Names};
 pub use network::Network;
@@ -48,6 +50,9 @@ pub struct Config {
     /// Which gateways are believed when they say where people are.
     #[serde(rename = "webirc")]
     pub gateways: Vec<Gateway>,
+    /// The servers that this one is linked with.
+    #[serde(rename = "link")]
+    pub links: Vec<Link>,
     /// Rules every channel starts with.
     pub channels: ChannelRules,
     /// What nicks and channels may be called.
@@ -67,6 +72,7 @@ impl Default for Config {
             listeners: vec![Listener::default()],
             admins: vec![Admin::default()],
             gateways: Vec::new(),
+            links: Vec::new(),
             channels: ChannelRules::default(),
             names: Names::default(),
             ircv3: Ircv3::default(),
@@ -87,6 +93,19 @@ impl Config {
     #[must_use]
     pub fn knows_admin(&self, nick: &Fold) -> bool {
         self.admins.iter().any(|admin| admin.nick.fold() == *nick)
+    }
+
+    /// What the configuration says of the server of this name, whatever its case.
+    #[must_use]
+    pub fn link(&self, server: &str) -> Option<&Link> {
+        self.links.iter().find(|link| link.name.eq_ignore_ascii_case(server))
+    }
+
+    /// The same, where servers of this machine need not be named: those are called at the port they are named after.
+    #[must_use]
+    pub fn link_or_local(&self, server: &str) -> Option<Link> {
+        let local = || server.parse().map_or_else(|_| Link::nameless(server), Link::on_port);
+        self.link(server).cloned().or_else(|| self.server.local_links.then(local))
     }
 
     /// What the configuration says of the command of this name.

@@ -38,6 +38,8 @@ pub struct Server {
     pub password: Option<PasswordHash>,
     /// Milliseconds of silence on an `auto` listener after which a person with netcat is there.
     pub silence: u64,
+    /// Whether any server on this machine may link itself with this one, without `[[link]]` and password.
+    pub local_links: bool,
     /// Networks whose PROXY headers are believed on an `auto` listener.
     pub proxies: Vec<Network>,
     /// Whether standard input is the console.
@@ -61,6 +63,7 @@ impl Default for Server {
             user_modes: UserFlags::default().with(UserFlag::Invisible),
             password: None,
             silence: 300,
+            local_links: false,
             proxies: Vec::new(),
             console: Console::Auto,
             log: LogLevel::Info,

@@ -1,6 +1,6 @@
 //! Bytes made into lines, whatever is spoken.
 
-use super::{irc, line};
+use super::{irc, line, link};
 
 /// What comes out of a [`Framer`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,23 @@ impl Framer {
     pub fn of(dialect: super::Dialect) -> Self {
         match dialect {
             super::Dialect::Irc => Framer::Irc(irc::Framer::default()),
+            super::Dialect::Link => Framer::of_link(),
             _ => Framer::Line(line::Framer::default()),
+        }
+    }
+
+    /// The framer of a link, whose lines may be long.
+    fn of_link() -> Self {
+        let mut framer = irc::Framer::default();
+        framer.lengthen(link::LONGEST);
+        Framer::Irc(framer)
+    }
+
+    /// Another server turns out to be at the other end: what it has sent stays, and its lines may be long.
+    pub fn become_link(&mut self) {
+        match self {
+            Framer::Irc(framer) => framer.lengthen(link::LONGEST),
+            Framer::Line(_) => *self = Framer::of_link(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! How people speak and read: each dialect parses what they send and renders what they are told.
 //!
-//! Invariant: a dialect knows words and bytes, neither the world nor a socket nor any command.
+//! Invariant: a dialect knows words and bytes, neither a socket nor any command; [`link`] alone asks the world whom a
+//! server means.
 
 pub mod budget;
 pub mod console;
@@ -8,6 +9,7 @@ pub mod detect;
 mod framer;
 pub mod irc;
 pub mod line;
+pub mod link;
 pub mod proxy;
 
 pub use framer::{Framed, Framer};
@@ -29,6 +31,7 @@ pub struct Flavor {
 
 impl Flavor {
     /// The flavor of a reader: only what changes the bytes in their dialect counts.
+    #[inline]
     #[must_use]
     pub fn new(dialect: Dialect, several: bool, own: bool, caps: Caps) -> Self {
         let irc = dialect == Dialect::Irc;
@@ -61,6 +64,8 @@ pub enum Dialect {
     Line,
     /// IRC.
     Irc,
+    /// What servers say to each other.
+    Link,
     /// Budget Chat of Protohackers.
     Budget,
     /// The server's own terminal.
@@ -78,7 +83,7 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
         Dialect::Irc => irc::render_event(event, stamp, flavor, server, out),
         Dialect::Budget => budget::render_event(event, flavor, out),
         Dialect::Console => console::render_event(event, out),
-        Dialect::Auto | Dialect::Relay | Dialect::Echo => {}
+        Dialect::Auto | Dialect::Link | Dialect::Relay | Dialect::Echo => {}
     }
 }
 
@@ -87,8 +92,8 @@ pub fn render_reply(reply: &Result<Reply, Refusal>, reader: &Reader, out: &mut S
     match (reader.dialect, reply) {
         (Dialect::Line | Dialect::Auto, Ok(reply)) => line::render_reply(reply, out),
         (Dialect::Line | Dialect::Auto, Err(refusal)) => line::render_refusal(refusal, out),
-        (Dialect::Irc, Ok(reply)) => irc::render_reply(reply, reader, out),
-        (Dialect::Irc, Err(refusal)) => irc::render_refusal(refusal, reader, out),
+        (Dialect::Irc | Dialect::Link, Ok(reply)) => irc::render_reply(reply, reader, out),
+        (Dialect::Irc | Dialect::Link, Err(refusal)) => irc::render_refusal(refusal, reader, out),
         (Dialect::Budget, Ok(reply)) => budget::render_reply(reply, out),
         (Dialect::Budget, Err(refusal)) => budget::render_refusal(refusal, out),
         (Dialect::Console, reply) => console::render_reply(reply, out),

@@ -99,8 +99,8 @@ pub enum Event {
     RealChanged { who: Arc<Who> },
     /// A link to another server is lost: these people are away behind it.
     Split { near: Box<str>, far: Box<str>, people: Vec<Arc<Who>> },
-    /// The link is back, and these people in these channels.
-    Merged { near: Box<str>, far: Box<str>, joins: Vec<(Arc<Who>, ChannelName)> },
+    /// The link is back, and with it these people, in these channels.
+    Merged { near: Box<str>, far: Box<str>, people: Vec<Arc<Who>>, joins: Vec<(Arc<Who>, ChannelName)> },
     /// Somebody set a key of metadata, or took it away: told to those who subscribed to it.
     Metadata { by: Arc<Who>, target: Box<str>, key: Box<str>, value: Option<Box<str>> },
     /// Somebody logged in to an account, or out of it.

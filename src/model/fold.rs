@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use smallvec::{SmallVec, smallvec};
 use unicode_security::skeleton;
 
 use super::precis;
@@ -13,13 +15,18 @@ use super::precis;
 /// ASCII letters lose their case, and nothing else of ASCII changes: `[` is not `{` (`CASEMAPPING=ascii`). Beyond ASCII
 /// the rules are those of RFC 8265 3.3 (`UTF8MAPPING=rfc8265`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Fold(Box<str>);
+pub struct Fold(CompactString);
 
 impl Fold {
     /// Folds any text, also one that is no valid name: it then equals none.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        if text.is_ascii() { Fold(text.to_ascii_lowercase().into()) } else { Fold(precis::fold(text).into()) }
+        if !text.is_ascii() {
+            return Fold(precis::fold(text).into());
+        }
+        let mut folded = CompactString::new(text);
+        folded.make_ascii_lowercase();
+        Fold(folded)
     }
 
     /// The folded text.
@@ -30,8 +37,8 @@ impl Fold {
 }
 
 /// What a name looks like, in lower case: names of the same skeleton can be taken for each other (UTS #39 4).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Skeleton(Box<str>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skeleton(CompactString);
 
 /// The skeleton of each ASCII character, which none before or behind it changes.
 static ASCII: LazyLock<Vec<String>> =
@@ -41,15 +48,27 @@ impl Skeleton {
     /// The skeletons of a name: of it as it is written, and of it in lower case, where that is another one. One letter
     /// may look like ours only when it is large (Cyrillic `Т`), another only when it is small.
     #[must_use]
-    pub fn all(name: &str) -> Vec<Self> {
-        let mut all = vec![Self::of(name), Self::of(Fold::of(name).as_str())];
-        all.dedup();
+    pub fn all(name: &str) -> SmallVec<[Self; 2]> {
+        let mut all = smallvec![Self::of(name)];
+        // In lower case it is the same name to most.
+        if !name.is_ascii() || name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            all.push(Self::of(Fold::of(name).as_str()));
+            all.dedup();
+        }
         all
+    }
+
+    /// A number that names of the same skeleton share, and few others (FNV-1a): an index need not keep the skeleton.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.0
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |number, byte| (number ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
     }
 
     fn of(text: &str) -> Self {
         if text.is_ascii() {
-            return Skeleton(text.bytes().map(|byte| ASCII[usize::from(byte)].as_str()).collect::<String>().into());
+            return Skeleton(text.bytes().map(|byte| ASCII[usize::from(byte)].as_str()).collect());
         }
         Skeleton(beyond_ascii(text).into())
     }

@@ -86,6 +86,9 @@ macro_rules! set {
         pub struct $set(u32);
 
         impl $set {
+            /// None of them.
+            pub const NONE: $set = $set(0);
+
             /// Whether one is in it.
             #[must_use]
             pub fn has(self, one: $name) -> bool {

@@ -1,8 +1,8 @@
 //! Nicks: which texts are one, and why another is not.
 
 use std::fmt;
-use std::sync::Arc;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::fold::{is_unseen, look_alike};
@@ -80,7 +80,7 @@ impl fmt::Display for Shown {
 /// does, we allow one: Budget Chat's names need it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Nick(Arc<str>);
+pub struct Nick(CompactString);
 
 impl Nick {
     /// Checks a text. The limit of its length, and whether it may be more than ASCII, is the configuration's, not ours.
@@ -149,6 +149,12 @@ macro_rules! name_traits {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
             }
         }
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 /// What a member is in a channel, the lowest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rank {
     /// A member like others.
+    #[default]
     Member,
     /// One who may speak where only some may.
     Voice,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::numeric::Numeric;
-use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Time, Who, Whois};
+use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Roll, Sheet, Time, Who, Whois};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Reply {
     /// One could not enter a channel, and tries the other one that it names for that.
     Forwarded { from: ChannelName, to: ChannelName },
     /// One is in a channel now, with these people.
-    Entered { channel: ChannelName, secrecy: Secrecy, topic: Option<Topic>, people: Vec<Present> },
+    Entered { channel: ChannelName, secrecy: Secrecy, topic: Option<Topic>, people: Arc<Roll> },
     /// A channel one is in has another name, for programs that know of no such thing: one left the old one and entered
     /// the new one. A terminal does not show it.
     Moved { who: Arc<Who>, old: ChannelName, reason: Option<Box<str>>, entered: Arc<Reply> },
@@ -54,10 +54,14 @@ pub enum Reply {
     Proved { admin: Nick, at_once: bool },
     /// What only IRC has a word for, by its number; a terminal shows the words.
     Numeric(Numeric, Vec<String>),
+    /// Numerics that many people are told in the same words.
+    Sheet(Arc<Sheet>),
     /// Several answers as one (IRCv3 batch): what kind of batch, and what it is about.
     Batch { id: MessageId, kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>> },
     /// The same with a list: the words, then as many items as fit on a line, and on lines as are needed.
     Items { numeric: Numeric, words: Vec<String>, items: Vec<String>, between: char },
+    /// What another server answers: its name, the number, the words. A terminal shows the words.
+    Remote { server: Box<str>, code: u16, words: Vec<Box<str>> },
     /// A message of the server's own that is no numeric: its verb and its words. A terminal does not show it.
     Message(&'static str, Vec<String>),
 }
@@ -71,7 +75,7 @@ impl Reply {
 }
 
 /// Whether lists show a channel to those who are not in it (RFC 2811 4.2.6).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Secrecy {
     /// They do.
     #[default]

@@ -33,6 +33,19 @@ pub struct MessageId(pub u64);
 /// to lose.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+impl MessageId {
+    /// Reads what [`fmt::Display`] writes; none for anything else.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let digit = |byte: u8| LETTERS.iter().position(|letter| *letter == byte).and_then(|at| u64::try_from(at).ok());
+        // Thirteen letters hold 65 bits: the first one is none of the upper half.
+        if text.len() != 13 || text.bytes().next().and_then(digit)? > 15 {
+            return None;
+        }
+        text.bytes().try_fold(0, |number, byte| Some(number << 5 | digit(byte)?)).map(MessageId)
+    }
+}
+
 impl fmt::Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         for shift in (0..13).rev() {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::Nick;
@@ -12,15 +13,15 @@ pub struct Who {
     /// The nick, valid in every dialect and unique.
     pub nick: Nick,
     /// What line protocol users call somebody who has not taken a nick: their address.
-    pub address: Option<Box<str>>,
+    pub address: Option<CompactString>,
     /// The user name, as they gave it (RFC 2812 3.1.3).
-    pub user: Box<str>,
+    pub user: CompactString,
     /// The host that others see.
-    pub host: Box<str>,
+    pub host: CompactString,
     /// The real name, which may be anything.
-    pub real: Box<str>,
+    pub real: CompactString,
     /// The account they are logged in to.
-    pub account: Option<Box<str>>,
+    pub account: Option<CompactString>,
     /// They said that they are a program (user mode `B`).
     pub bot: bool,
 }
@@ -29,7 +30,7 @@ impl Who {
     /// Somebody of whom nothing but the nick is known.
     #[must_use]
     pub fn named(nick: Nick) -> Self {
-        let user: Box<str> = nick.as_str().into();
+        let user = CompactString::new(nick.as_str());
         Who { nick, address: None, real: user.clone(), host: "localhost".into(), user, account: None, bot: false }
     }
 

@@ -171,7 +171,7 @@ const IS_INHERITED: bool = cfg!(any(target_os = "linux", target_os = "android"))
 
 /// Sends without delay, notices dead peers, keeps telnet's urgent byte in its place. A connection that is gone already
 /// fails here, and again where it is read.
-fn prepare(socket: &SockRef) {
+pub(super) fn prepare(socket: &SockRef) {
     let _ = socket.set_tcp_nodelay(true);
     let _ = socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE));
     let _ = socket.set_out_of_band_inline(true);

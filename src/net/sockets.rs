@@ -61,6 +61,12 @@ impl Sockets {
         &self.inbox
     }
 
+    /// The way in for connections that this server opens itself.
+    #[must_use]
+    pub fn door(&self) -> Arc<Door> {
+        self.door.clone()
+    }
+
     /// Waits until something happens, for so long at most; without a bound when none is given.
     ///
     /// # Errors

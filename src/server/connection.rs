@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::command::Pages;
 use crate::config::Limits;
 use crate::dialect::{Dialect, Framer};
-use crate::model::{Caps, Refusal, SessionId, Time};
+use crate::model::{Caps, Empty, Rare, Refusal, SessionId, Time};
 
 use super::flood::Flood;
 use super::input::Wire;
@@ -19,12 +19,6 @@ pub struct Connection {
     pub dialect: Dialect,
     /// What the program at the other end asked to be told, as the world has it.
     pub caps: Caps,
-    /// What the answer to the line that is being run beside the hub is to bear.
-    pub label: Option<String>,
-    /// Long answers of which pages are still to come: the next line waits for them.
-    pub pages: VecDeque<Pages>,
-    /// The batch that those pages are part of.
-    pub batch: Option<String>,
     /// What went out so far.
     pub sent: Traffic,
     /// What came in so far.
@@ -33,8 +27,6 @@ pub struct Connection {
     pub outbox: Outbox,
     /// What came in and is no line yet, or waits for its turn.
     pub framer: Framer,
-    /// What came in where there are no lines, or before it is known whether there are, and waits for its turn.
-    pub chunk: Vec<u8>,
     /// What its sender may still do at once; none: no limit applies to them.
     pub flood: Option<Flood>,
     /// When something came in last.
@@ -49,17 +41,39 @@ pub struct Connection {
     pub brake: Option<SessionId>,
     /// It waits for its turn.
     pub queued: bool,
+    /// It waits until its flood budget allows the next line.
+    pub timed: bool,
     /// What may be there to be read.
     pub unread: Unread,
     /// It is in the row of those of whom there is more to read.
     pub in_row: bool,
-    /// Why it is turned away, as soon as it is known in what words to say it.
-    pub refused: Option<Refusal>,
     /// It was asked whether it is still there, and nothing came in since.
     pub pinged: bool,
+    /// What few connections have, and most only for a moment.
+    pub rare: Rare<Affairs>,
+    paused: bool,
+}
+
+/// What few connections have, and most only for a moment.
+#[derive(Default)]
+pub struct Affairs {
+    /// What came in where there are no lines, or before it is known whether there are, and waits for its turn.
+    pub chunk: Vec<u8>,
+    /// What the answer to the line that is being run beside the hub is to bear.
+    pub label: Option<String>,
+    /// Long answers of which pages are still to come: the next line waits for them.
+    pub pages: VecDeque<Pages>,
+    /// The batch that those pages are part of.
+    pub batch: Option<String>,
+    /// Why it is turned away, as soon as it is known in what words to say it.
+    pub refused: Option<Refusal>,
     /// Wrong passwords so far.
     pub failures: u32,
-    paused: bool,
+}
+
+impl Empty for Affairs {
+    const EMPTY: &'static Affairs =
+        &Affairs { chunk: Vec::new(), label: None, pages: VecDeque::new(), batch: None, refused: None, failures: 0 };
 }
 
 impl Connection {
@@ -69,14 +83,10 @@ impl Connection {
         Connection {
             dialect,
             caps: Caps::NONE,
-            label: None,
-            pages: VecDeque::new(),
-            batch: None,
             sent: Traffic::default(),
             received: Traffic::default(),
             outbox: Outbox::new(wire, now),
             framer: Framer::of(dialect),
-            chunk: Vec::new(),
             flood,
             heard: now,
             input_over: false,
@@ -84,26 +94,28 @@ impl Connection {
             busy: false,
             brake: None,
             queued: false,
+            timed: false,
             unread: Unread::Nothing,
             in_row: false,
-            refused: None,
             pinged: false,
-            failures: 0,
+            rare: Rare::NONE,
             paused: false,
         }
     }
 
-    /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers.
+    /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers. What
+    /// goes to another server is no answer to it: two who have much to tell each other would both wait for ever.
     #[must_use]
     pub fn is_held(&self, limits: &Limits) -> bool {
-        self.busy || self.brake.is_some() || !self.outbox.is_easy(limits.sendq)
+        let reads_behind = self.dialect != Dialect::Link && !self.outbox.is_easy(limits.sendq);
+        self.busy || self.brake.is_some() || reads_behind
     }
 
     /// Whether there is something to do for it once it is no longer held.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        let reads = self.paused || self.input_over || self.framer.waiting() > 0 || !self.chunk.is_empty();
-        reads || !self.pages.is_empty()
+        let reads = self.paused || self.input_over || self.framer.waiting() > 0 || !self.rare.chunk.is_empty();
+        reads || !self.rare.pages.is_empty()
     }
 
     /// Stops reading while more waits than is taken, and goes on when it is.

@@ -4,13 +4,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::hub::Hub;
-use super::outbox::{Due, Pressure};
+use super::outbox::{Due, Pressure, Spares};
 use super::partings::Why;
 use super::stream::{Piece, Streams};
 use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
-use crate::dialect::{Flavor, Reader, render_event, render_reply};
+use crate::dialect::{Dialect, Flavor, Reader, link, render_event, render_reply};
+use crate::model::fact::{By, Fact};
 use crate::model::{Caps, Event, MessageId, Refusal, Reply, SessionId, Stamp, Time};
 use crate::world::{Out, Recipient, Tales};
+
+/// In the place of a numeric: a line of plain words.
+const PLAIN: u16 = 0;
 
 /// Those who hear the same are a crowd if there are more of them: writing to all of them would hold up everybody else.
 const CROWD: usize = 64;
@@ -22,6 +26,8 @@ pub struct Deliveries {
     text: String,
     flavors: Vec<(Flavor, Range<usize>, Option<Piece>)>,
     streams: Streams,
+    /// What outboxes write in.
+    pub(super) spares: Spares,
     /// When the outboxes are to be written into which something is put now.
     due: Due,
     /// How often something was put into an outbox.
@@ -57,6 +63,8 @@ impl Hub {
                 match out {
                     Out::Event(event, stamp, range) => self.deliver_event(&event, &stamp, &tales.audience[range]),
                     Out::Reply(session, reply) => self.deliver_reply(session, &reply),
+                    Out::Fact(fact, links) => self.deliver_fact(&fact, &links),
+                    Out::Answer(link, to, reply) => self.deliver_answer(link, &to, &reply),
                     Out::Close(session) => {
                         if self.deliveries.held.as_ref().is_some_and(|held| held.session == session) {
                             self.let_go();
@@ -88,6 +96,47 @@ impl Hub {
         self.deliveries.text = text;
     }
 
+    /// Tells other servers a fact, in as many words as each understands.
+    fn deliver_fact(&mut self, fact: &Fact, links: &[SessionId]) {
+        let mut text = std::mem::take(&mut self.deliveries.text);
+        for kin in [true, false] {
+            text.clear();
+            for link in links {
+                if self.world.link(*link).is_none_or(|link| link.rules.kin != kin) {
+                    continue;
+                }
+                if text.is_empty() {
+                    link::write(fact, kin, &self.world, &mut text);
+                }
+                self.push(*link, text.as_bytes());
+            }
+        }
+        self.deliveries.text = text;
+    }
+
+    /// Answers somebody behind a link: as IRC does, or, when they asked for that, in plain words.
+    fn deliver_answer(&mut self, link: SessionId, to: &By, reply: &Result<Reply, Refusal>) {
+        let Some(kin) = self.world.link(link).map(|link| link.rules.kin) else { return };
+        let mut text = std::mem::take(&mut self.deliveries.text);
+        text.clear();
+        let (server, at) = (&self.world.config().server.name, self.world.now());
+        if self.links.answers_plainly {
+            let mut words = String::new();
+            let reader = Reader { dialect: Dialect::Console, caps: Caps::NONE, nick: "", server, at };
+            render_reply(reply, &reader, &mut words);
+            for line in words.lines() {
+                let (server, to, words) = (server.as_str().into(), to.clone(), vec![line.into()]);
+                link::write(&Fact::Answered { server, to, code: PLAIN, words }, kin, &self.world, &mut text);
+            }
+        } else {
+            let nick = link::cause_of(to, kin);
+            let reader = Reader { dialect: Dialect::Irc, caps: Caps::NONE, nick: &nick, server, at };
+            render_reply(reply, &reader, &mut text);
+        }
+        self.push(link, text.as_bytes());
+        self.deliveries.text = text;
+    }
+
     /// Holds back what is told to a session until [`Hub::let_go`]: it answers a line with this label.
     pub(super) fn hold(&mut self, session: SessionId, label: String) {
         self.deliveries.held = Some(Held { session, label, bytes: Vec::new(), aside: Vec::new() });
@@ -102,10 +151,10 @@ impl Hub {
         let by = Labelled { label: &label, batch: &batch, server: &self.world.config().server.name, at };
         let mut text = String::new();
         let bytes = String::from_utf8_lossy(&bytes);
-        match self.connections.get_mut(session).filter(|connection| !connection.pages.is_empty()) {
+        match self.connections.get_mut(session).filter(|connection| !connection.rare.pages.is_empty()) {
             Some(connection) => {
                 labelled_part(&bytes, &by, Part::First, &mut text);
-                connection.batch = Some(batch);
+                connection.rare.made().batch = Some(batch);
             }
             None => labelled(&bytes, &by, &mut text),
         }
@@ -120,7 +169,7 @@ impl Hub {
 
     /// Begins to hold back a page of an answer to a line with a label.
     pub(super) fn hold_page(&mut self, session: SessionId) {
-        if self.connections.get(session).is_some_and(|connection| connection.batch.is_some()) {
+        if self.connections.get(session).is_some_and(|connection| connection.rare.batch.is_some()) {
             self.hold(session, String::new());
         }
     }
@@ -131,8 +180,9 @@ impl Hub {
         let Some(Held { bytes, aside, .. }) = held else { return };
         let at = self.shown_time(session);
         let Some(connection) = self.connections.get_mut(session) else { return };
-        let part = if connection.pages.is_empty() { Part::Last } else { Part::Middle };
-        let batch = connection.batch.take_if(|_| part == Part::Last).or_else(|| connection.batch.clone());
+        let part = if connection.rare.pages.is_empty() { Part::Last } else { Part::Middle };
+        let batch = &mut connection.rare.made().batch;
+        let batch = batch.take_if(|_| part == Part::Last).or_else(|| batch.clone());
         let by = Labelled {
             label: "",
             batch: batch.as_deref().unwrap_or_default(),
@@ -197,7 +247,7 @@ impl Hub {
 
     /// The same with bytes of which a stream may have a `piece`.
     fn put(&mut self, session: SessionId, bytes: &[u8], piece: Option<&Piece>) {
-        let (now, sendq) = (self.world.now(), self.world.config().limits.sendq);
+        let (now, sendq) = (self.world.now(), self.sendq(session));
         if bytes.is_empty() {
             return;
         }
@@ -213,6 +263,9 @@ impl Hub {
             outbox.due = due;
             if due == Due::Now { self.touched.push(session) } else { self.crowd.push_back(session) }
         }
+        if piece.is_none() {
+            outbox.take_buffer(&mut self.deliveries.spares);
+        }
         match outbox.push(bytes, piece, sendq, now) {
             Pressure::Low => {}
             Pressure::High => {
@@ -227,8 +280,12 @@ impl Hub {
     /// The SendQ is full: its owner is put off, and told why should they ever read again.
     fn overflow(&mut self, session: SessionId) {
         let last = self.last_line(session, Why::DoesNotRead);
+        let is_link = self.world.link(session).is_some();
         let Some(connection) = self.connections.get_mut(session) else { return };
         connection.outbox.cut_off(last.as_bytes());
+        if is_link {
+            return self.turn_peer_away(session, "SendQ exceeded");
+        }
         match self.world.session(session).and_then(|s| s.user) {
             Some(user) if Some(session) != self.console => {
                 log::info!("{} is disconnected: they {}", self.world.who(user).shown(), Why::DoesNotRead.plain());
@@ -236,6 +293,16 @@ impl Hub {
             }
             Some(_) => {}
             None => self.finish(session),
+        }
+    }
+
+    /// Bytes that may wait for somebody; a link carries what is said to many.
+    fn sendq(&self, session: SessionId) -> usize {
+        let limits = &self.world.config().limits;
+        if self.connections.get(session).is_some_and(|c| c.dialect == Dialect::Link) {
+            limits.link_sendq
+        } else {
+            limits.sendq
         }
     }
 

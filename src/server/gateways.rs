@@ -25,7 +25,7 @@ impl Hub {
     pub(super) fn vouched(&mut self, session: SessionId, claim: Claim, proven: bool) {
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.busy = false;
-        let label = connection.label.take();
+        let label = connection.rare.made().label.take();
         if let Some(label) = label {
             self.hold(session, label);
         }
@@ -47,7 +47,7 @@ impl Hub {
             self.push(session, told.as_bytes());
             return self.world.close(session);
         }
-        log::info!("{} comes through the gateway {gateway:?} at {}", address, origin.shown);
+        log::info!("{} comes through the gateway {gateway:?} at {}", address, origin.shown());
         if let Some(newcomer) = self.world.newcomer(session) {
             newcomer.host = host;
         }
@@ -55,7 +55,7 @@ impl Hub {
 
     fn distrust(&mut self, session: SessionId, why: &str) {
         if let Some(session) = self.world.session(session) {
-            log::info!("{} is turned away: {why}", session.origin.shown);
+            log::info!("{} is turned away: {why}", session.origin.shown());
         }
         self.world.reply(session, Ok(Reply::Message("ERROR", vec![format!("Closing link: ({why})")])));
         self.world.close(session);

@@ -3,7 +3,7 @@
 //! Invariant: nothing here waits. A turn is: take inputs ([`Hub::take`]), give every session that has lines its slice
 //! ([`Hub::serve`]), write every touched outbox once, a crowd's little by little ([`Hub::flush`]).
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use slotmap::SecondaryMap;
@@ -12,8 +12,9 @@ use super::connection::Connection;
 use super::deliver::Deliveries;
 use super::input::Input;
 use super::jobs::Job;
-use super::pace::Timer;
+use super::links::Links;
 use super::reading::Reading;
+use super::timers::Timers;
 use crate::command::{Order, Table};
 use crate::config::{Config, Limits};
 use crate::model::{Reply, SessionId, Time};
@@ -37,7 +38,8 @@ pub struct Hub {
     pub(super) orders: Vec<Order>,
     pub(super) table: Table,
     pub(super) waiting: VecDeque<SessionId>,
-    pub(super) timers: BTreeSet<(Time, SessionId, Timer)>,
+    pub(super) timers: Timers,
+    pub(super) links: Links,
     ending: Option<Ending>,
 }
 
@@ -58,7 +60,8 @@ impl Hub {
             orders: Vec::new(),
             table,
             waiting: VecDeque::new(),
-            timers: BTreeSet::new(),
+            timers: Timers::default(),
+            links: Links::default(),
             ending: None,
         }
     }
@@ -79,10 +82,12 @@ impl Hub {
             Input::Proved { session, nick, proven } => self.proved(session, nick.as_ref(), &proven),
             Input::Vouched { session, claim, proven } => self.vouched(session, claim, proven),
             Input::Reloaded { session, config } => self.reloaded(session, config),
+            Input::Dialed { server, done } => self.dialed(&server, done),
             Input::Rehash => self.jobs.push(Job::Rehash { session: None }),
             Input::Stop => self.stop(),
         }
         self.deliver();
+        self.reconsider_links();
     }
 
     /// Reads on where there was more, gives every session that has lines its slice, and does what the time has come for.
@@ -92,11 +97,13 @@ impl Hub {
         self.ending = self.ending.or(self.world.count_down());
         self.deliver();
         self.ring_timers(now);
+        self.call_peers(now);
         for _ in 0..self.waiting.len() {
             let Some(session) = self.waiting.pop_front() else { break };
             if let Some(connection) = self.connections.get_mut(session) {
                 connection.queued = false;
                 self.serve_one(session);
+                self.reconsider_links();
             }
         }
     }
@@ -110,8 +117,7 @@ impl Hub {
     /// When there is something to do although nothing comes in.
     #[must_use]
     pub fn deadline(&self) -> Option<Time> {
-        let timer = self.timers.first().map(|(at, ..)| *at);
-        [timer, self.world.next_mark()].into_iter().flatten().min()
+        [self.timers.next(), self.world.next_mark(), self.next_call()].into_iter().flatten().min()
     }
 
     /// Whether the server is to stop.

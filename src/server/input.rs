@@ -72,6 +72,13 @@ pub enum Input {
         /// What it says, or why it cannot be used.
         config: Result<Box<Config>, String>,
     },
+    /// A server was called.
+    Dialed {
+        /// Its name, as the configuration has it.
+        server: String,
+        /// The way to it, and its address; or why there is none.
+        done: Result<(Box<dyn Wire>, SocketAddr), String>,
+    },
     /// A signal asks to read the configuration again.
     Rehash,
     /// A signal asks to stop.

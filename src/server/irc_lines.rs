@@ -32,12 +32,17 @@ impl Hub {
         // What closes a batch answers the line that opened it.
         let before = self.world.batch_since(session);
         let closes = request.as_ref().is_ok_and(|request| self.world.is_end_of_batch(session, request));
-        let opener = self.connections.get_mut(session).and_then(|c| c.label.take_if(|_| closes));
+        let opener = self
+            .connections
+            .get_mut(session)
+            .and_then(|c| c.rare.there())
+            .and_then(|rare| rare.label.take_if(|_| closes));
         let label = opener.or(line.label).filter(|label| !label.contains(char::REPLACEMENT_CHARACTER));
         if let Some(label) = label.filter(|_| caps.has(Caps::LABELED_RESPONSE | Caps::BATCH)) {
             self.hold(session, label);
         }
         let cost = match request {
+            Ok(request) if self.is_peer(session, &request) => 0,
             Ok(request) => {
                 let tags = line.tags.filter(|_| caps.has(Caps::MESSAGE_TAGS)).map(|tags| self.passed_on(tags));
                 self.world.set_sender_tags(tags);
@@ -64,7 +69,7 @@ impl Hub {
         if busy || open.is_some() && open != before {
             let label = self.postpone(session);
             if let Some(connection) = self.connections.get_mut(session) {
-                connection.label = label;
+                connection.rare.made().label = label;
             }
         }
         self.let_go();
@@ -102,7 +107,11 @@ impl Hub {
         };
         let Err(refusal) = collected else { return 1 };
         let spoils = !spoilt && self.world.is_batch_spoilt(session);
-        let opener = self.connections.get_mut(session).and_then(|c| c.label.take_if(|_| spoils));
+        let opener = self
+            .connections
+            .get_mut(session)
+            .and_then(|c| c.rare.there())
+            .and_then(|rare| rare.label.take_if(|_| spoils));
         let labels = self.world.caps(session).has(Caps::LABELED_RESPONSE | Caps::BATCH);
         if let Some(label) = opener.or(line.label).filter(|_| labels) {
             self.hold(session, label);

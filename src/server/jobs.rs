@@ -36,6 +36,13 @@ pub enum Job {
         /// What was sent.
         password: String,
     },
+    /// Call another server. This is for whoever has the network: [`Job::run`] only says that there is none.
+    Dial {
+        /// Its name, as the configuration has it.
+        server: String,
+        /// Where it is: `host:port`.
+        address: String,
+    },
     /// Read the configuration again.
     Rehash {
         /// Who asked for it; nobody when a signal did.
@@ -55,6 +62,7 @@ impl Job {
             Job::Vouch { session, claim, hashes, password } => {
                 Input::Vouched { session, claim, proven: hashes.iter().any(|hash| hash.verify(&password)) }
             }
+            Job::Dial { server, .. } => Input::Dialed { server, done: Err("there is no network here".into()) },
             Job::Rehash { session } => {
                 let config = source.map_or_else(
                     || Err("The server runs on its built-in defaults: there is no file to read again.".to_owned()),
@@ -72,7 +80,7 @@ impl Hub {
         let most = self.world.config().limits.password_tries;
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.busy = false;
-        if let Some(label) = connection.label.take() {
+        if let Some(label) = connection.rare.made().label.take() {
             self.hold(session, label);
         }
         self.told_of_password(session, nick, proven, most);
@@ -86,8 +94,9 @@ impl Hub {
         // Programs send a password to servers that ask for none: they are told when they arrive, if one was needed.
         let silent = self.world.newcomer(session).is_some();
         if proven.is_empty() {
-            connection.failures += 1;
-            let failures = connection.failures;
+            let failures = &mut connection.rare.made().failures;
+            *failures += 1;
+            let failures = *failures;
             if !silent {
                 self.world.reply(session, Err(Refusal::WrongPassword));
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::hub::Hub;
 use super::jobs::Job;
-use super::pace::Timer;
+use super::timers::Timer;
 use crate::command::{Order, Tongue, Turn, dispatch};
 use crate::dialect::{Dialect, Framed, budget, line};
 use crate::model::{ChannelName, Limit, Refusal, Reply, Request, Secrecy, SessionId, UserId};
@@ -40,7 +40,7 @@ impl Hub {
             if connection.is_held(&config.limits) {
                 return self.settle(session);
             }
-            if !connection.pages.is_empty() {
+            if !connection.rare.pages.is_empty() {
                 if let Some(flood) = connection.flood.as_mut() {
                     flood.spend(PAGE_COST);
                 }
@@ -52,7 +52,9 @@ impl Hub {
                 return self.settle(session);
             }
             if let Some(wait) = connection.flood.as_mut().and_then(|flood| flood.wait(&config.limits, now)) {
-                self.timers.insert((now + wait, session, Timer::Flood));
+                if !std::mem::replace(&mut connection.timed, true) {
+                    self.timers.insert((now + wait, session, Timer::Flood));
+                }
                 return self.settle(session);
             }
             let Some(framed) = connection.framer.line() else {
@@ -79,7 +81,7 @@ impl Hub {
     fn pass_on(&mut self, from: SessionId) {
         let (now, sendq) = (self.world.now(), self.limits().sendq);
         let Some(connection) = self.connections.get_mut(from) else { return };
-        let chunk = std::mem::take(&mut connection.chunk);
+        let chunk = connection.rare.there().map(|rare| std::mem::take(&mut rare.chunk)).unwrap_or_default();
         if chunk.is_empty() {
             if connection.input_over {
                 self.leave(from);
@@ -94,7 +96,7 @@ impl Hub {
         let outrun = |id: &&SessionId| self.connections.get(**id).is_some_and(|c| c.outbox.is_outrun(sendq, now));
         if let Some(outrun) = to.iter().find(outrun).copied() {
             if let Some(connection) = self.connections.get_mut(from) {
-                connection.chunk = chunk;
+                connection.rare.made().chunk = chunk;
             }
             return self.brake(from, outrun);
         }
@@ -107,8 +109,13 @@ impl Hub {
     /// Runs one line; returns what it cost.
     fn run_line(&mut self, session: SessionId, framed: Framed) -> u32 {
         let Some(dialect) = self.connections.get(session).map(|c| c.dialect) else { return 0 };
-        if dialect == Dialect::Irc {
-            return self.run_irc(session, framed);
+        match dialect {
+            Dialect::Irc => return self.run_irc(session, framed),
+            Dialect::Link => {
+                self.run_link(session, framed);
+                return 0;
+            }
+            _ => {}
         }
         let Some(me) = self.world.session(session).and_then(|s| s.user) else {
             self.name_oneself(session, framed);
@@ -134,7 +141,7 @@ impl Hub {
         let Hub { world, table, orders, .. } = self;
         let cost = dispatch(&mut Turn { world, table, orders, me, session, tongue }, request);
         for order in std::mem::take(&mut self.orders) {
-            self.carry_out(session, order);
+            self.carry_out(by, order);
         }
         self.begin_pages(session);
         cost
@@ -158,18 +165,23 @@ impl Hub {
         }
     }
 
-    fn carry_out(&mut self, session: SessionId, order: Order) {
+    fn carry_out(&mut self, by: Asked, order: Order) {
+        let session = by.session;
         match order {
             Order::Rehash => self.jobs.push(Job::Rehash { session: Some(session) }),
             Order::Traffic { all } => {
                 let rows = self.traffic(session, all);
-                self.carry_out(session, rows);
+                self.carry_out(by, rows);
             }
             Order::Answer(pages) => {
                 if let Some(connection) = self.connections.get_mut(session) {
-                    connection.pages.push_back(pages);
+                    connection.rare.made().pages.push_back(pages);
                 }
             }
+            Order::Ask { server, verb, words } => self.ask_elsewhere(by, server, verb, words),
+            Order::Connect { server, port } => self.connect_by_hand(session, &server, port),
+            Order::Disconnect { server, why } => self.disconnect_by_hand(session, &server, &why),
+            Order::Trace { hidden } => self.trace_links(session, hidden),
             Order::Vouch { password, claim } => self.vouch(session, password, claim),
             Order::Prove { nick, password } => {
                 if let Some(connection) = self.connections.get_mut(session) {

@@ -10,6 +10,7 @@ pub mod input;
 mod irc_lines;
 pub mod jobs;
 mod lines;
+pub mod links;
 mod news;
 mod opening;
 pub mod outbox;
@@ -20,6 +21,7 @@ pub mod reading;
 mod sessions;
 mod start;
 pub mod stream;
+mod timers;
 mod traffic;
 
 pub use hub::Hub;

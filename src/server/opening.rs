@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::connection::{Affairs, Connection};
 use super::flood::Flood;
 use super::hub::Hub;
-use super::pace::Timer;
+use super::timers::Timer;
 use crate::dialect::detect::{Opening, detect};
 use crate::dialect::{Dialect, Framer, proxy};
 use crate::model::{Outcome, SessionId, Time};
@@ -33,13 +34,13 @@ impl Hub {
     /// Looks at what came in before it is known what is spoken.
     pub(super) fn recognize(&mut self, session: SessionId) {
         while let Some(connection) = self.undecided(session) {
-            match detect(&connection.chunk) {
+            match detect(&connection.rare.chunk) {
                 Opening::Open | Opening::Half => return,
                 Opening::Line => self.speak(session, Dialect::Line),
                 Opening::Irc => self.speak(session, Dialect::Irc),
                 Opening::Tls => self.turn_back(session, &TLS_ALERT, "TLS is not spoken here"),
                 Opening::Http => {
-                    let answer = no_page(connection.chunk.starts_with(b"HEAD "));
+                    let answer = no_page(connection.rare.chunk.starts_with(b"HEAD "));
                     self.turn_back(session, answer.as_bytes(), "HTTP is not spoken here");
                 }
                 Opening::Proxy if !self.take_header(session) => return,
@@ -48,7 +49,7 @@ impl Hub {
         }
     }
 
-    fn undecided(&mut self, session: SessionId) -> Option<&mut super::connection::Connection> {
+    fn undecided(&mut self, session: SessionId) -> Option<&mut Connection> {
         self.connections.get_mut(session).filter(|c| c.dialect == Dialect::Auto && !c.closing)
     }
 
@@ -56,10 +57,10 @@ impl Hub {
     pub(super) fn silent(&mut self, session: SessionId, now: Time) {
         let silence = self.silence();
         let Some(connection) = self.undecided(session) else { return };
-        let opening = detect(&connection.chunk);
+        let opening = detect(&connection.rare.chunk);
         let patience = if opening == Opening::Open { silence } else { silence * PATIENCE };
         let due = connection.heard + patience;
-        if due > now && connection.refused.is_none() {
+        if due > now && connection.rare.refused.is_none() {
             self.timers.insert((due, session, Timer::Silence));
         } else if opening == Opening::Proxy {
             self.turn_back(session, b"[server] The PROXY header has no end.\n", "its PROXY header has no end");
@@ -73,8 +74,8 @@ impl Hub {
         let Some(connection) = self.undecided(session) else { return };
         connection.dialect = dialect;
         connection.framer = Framer::of(dialect);
-        let typed = std::mem::take(&mut connection.chunk);
-        if let Some(refusal) = connection.refused.take() {
+        let Affairs { chunk: typed, refused, .. } = connection.rare.take();
+        if let Some(refusal) = refused {
             let told = self.told_off(dialect, refusal);
             self.push(session, told.as_bytes());
             return self.finish(session);
@@ -104,7 +105,7 @@ impl Hub {
             return false;
         }
         let Some(connection) = self.undecided(session) else { return false };
-        match proxy::header(&connection.chunk) {
+        match proxy::header(&connection.rare.chunk) {
             proxy::Header::Incomplete => return false,
             proxy::Header::Wrong(why) => {
                 let told = format!("[server] The PROXY header is wrong: {why}\n");
@@ -112,10 +113,11 @@ impl Hub {
                 return false;
             }
             proxy::Header::Whole { from, length } => {
-                connection.chunk.drain(..length);
+                connection.rare.made().chunk.drain(..length);
                 let refused = from.and_then(|from| self.relocate(session, from).err());
                 if let Some(connection) = self.undecided(session) {
-                    connection.refused = refused.or(connection.refused.take());
+                    let rare = connection.rare.made();
+                    rare.refused = refused.or(rare.refused.take());
                 }
             }
         }
@@ -138,7 +140,7 @@ impl Hub {
     /// Ends a connection that came to the wrong place, with these last bytes.
     fn turn_back(&mut self, session: SessionId, answer: &[u8], why: &str) {
         if let Some(session) = self.world.session(session) {
-            log::info!("{} is turned back: {why}", session.origin.shown);
+            log::info!("{} is turned back: {why}", session.origin.shown());
         }
         self.push(session, answer);
         self.finish(session);

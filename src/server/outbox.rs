@@ -16,6 +16,10 @@ use crate::model::{SessionId, Time};
 /// Bytes at which an outbox is written without waiting for the end of the turn.
 const FLUSH_AT: usize = 64 << 10;
 
+/// Bytes that empty buffers may have together, and one of them alone: what a thousand people need who hear a few lines.
+const SPARE: usize = 3 << 20;
+const LARGEST_SPARE: usize = 4 << 10;
+
 /// How long somebody whose outbox does not move still counts as reading.
 pub const READING: Duration = Duration::from_secs(1);
 
@@ -39,6 +43,13 @@ pub struct Outbox {
     moved: Time,
     /// Those who speak no more until this outbox has room.
     pub(super) braked: Vec<SessionId>,
+}
+
+/// Buffers that outboxes hand each other: an empty outbox holds none.
+#[derive(Default)]
+pub struct Spares {
+    buffers: Vec<Vec<u8>>,
+    bytes: usize,
 }
 
 /// When an outbox is to be written.
@@ -88,6 +99,28 @@ impl Outbox {
     pub fn waiting(&self) -> usize {
         let end = self.stream.as_ref().map_or(self.queue.len(), |(_, end)| *end);
         end - self.written
+    }
+
+    /// Has a buffer from now on.
+    pub fn take_buffer(&mut self, spares: &mut Spares) {
+        if self.queue.capacity() == 0
+            && let Some(buffer) = spares.buffers.pop()
+        {
+            spares.bytes -= buffer.capacity();
+            self.queue = buffer;
+        }
+    }
+
+    /// Hands its buffer to others when nothing is in it.
+    pub fn give_buffer(&mut self, spares: &mut Spares) {
+        if self.queue.is_empty() {
+            let buffer = std::mem::take(&mut self.queue);
+            let capacity = buffer.capacity();
+            if capacity > 0 && capacity <= LARGEST_SPARE && spares.bytes + capacity <= SPARE {
+                spares.bytes += capacity;
+                spares.buffers.push(buffer);
+            }
+        }
     }
 
     /// Puts bytes in, of which a stream may have a `piece`, unless more than `sendq` bytes wait already.
@@ -153,7 +186,7 @@ impl Outbox {
 
     /// Writes what can be written now; what is left waits for [`Outbox::wake`].
     pub fn flush(&mut self, now: Time) {
-        (self.untried, self.due) = (0, Due::Never);
+        self.untried = 0;
         while self.waiting() > 0 && !self.waits {
             match self.write() {
                 Ok(0) => self.break_off(),
@@ -187,7 +220,8 @@ impl Outbox {
     }
 
     fn empty(&mut self) {
-        (self.queue, self.stream, self.written) = (Vec::new(), None, 0);
+        self.queue.clear();
+        (self.stream, self.written) = (None, 0);
     }
 
     /// More can be written now; whether something waited for that.
@@ -205,7 +239,7 @@ impl Outbox {
         self.compact();
     }
 
-    /// Forgets what is written; an empty outbox keeps no room, and one that waits keeps nothing of what others hear.
+    /// Forgets what is written; an outbox of which something waits keeps nothing of what others hear.
     fn compact(&mut self) {
         if self.waiting() == 0 {
             return self.empty();

@@ -7,6 +7,7 @@ use super::hub::Hub;
 use super::outbox::{Due, READING};
 use super::partings::Why;
 use super::sessions::LAST_WORDS;
+use super::timers::Timer;
 use crate::dialect::Dialect;
 use crate::model::{SessionId, Time};
 
@@ -18,25 +19,6 @@ const SLICE_WRITES_BESIDE_LINES: usize = 64;
 
 /// Bytes that take about as long to write as it takes to write at all.
 const BYTES_LIKE_A_WRITE: usize = 16 << 10;
-
-/// Why a session is looked at again at a certain time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Timer {
-    /// Its flood budget allows the next line.
-    Flood,
-    /// The one it outran may not be reading at all.
-    Brake,
-    /// It may have been silent for too long.
-    Idle,
-    /// It may have said nothing yet, or nothing more, from which one sees what it speaks.
-    Silence,
-    /// It may not have said a name yet.
-    Registration,
-    /// It may be gone without a word.
-    Ping,
-    /// Nothing more comes from it, and it may not be reading what waits for it.
-    LastWords,
-}
 
 impl Hub {
     /// Puts a session in the row of those who wait for their turn.
@@ -102,7 +84,9 @@ impl Hub {
 
     fn flush_one(&mut self, session: SessionId, now: Time, sendq: usize) {
         let Some(connection) = self.connections.get_mut(session) else { return };
+        connection.outbox.due = Due::Never;
         connection.outbox.flush(now);
+        connection.outbox.give_buffer(&mut self.deliveries.spares);
         if connection.closing && connection.outbox.waiting() == 0 {
             return self.drop_session(session);
         }
@@ -118,13 +102,15 @@ impl Hub {
     }
 
     pub(super) fn ring_timers(&mut self, now: Time) {
-        while let Some((_, session, timer)) = self.timers.first().filter(|(at, ..)| *at <= now).copied() {
-            self.timers.pop_first();
+        while let Some((session, timer)) = self.timers.take_due(now) {
             let idle = Duration::from_secs(self.limits().idle);
-            let Some(connection) = self.connections.get(session) else { continue };
+            let Some(connection) = self.connections.get_mut(session) else { continue };
             let named = self.world.session(session).is_some_and(|s| s.user.is_some());
             match timer {
-                Timer::Flood => self.queue(session),
+                Timer::Flood => {
+                    connection.timed = false;
+                    self.queue(session);
+                }
                 Timer::Brake => self.release(session),
                 Timer::LastWords if connection.outbox.stands_still(LAST_WORDS, now) => self.give_up(session),
                 Timer::LastWords => {
@@ -133,9 +119,14 @@ impl Hub {
                 Timer::Silence => self.silent(session, now),
                 Timer::Ping => self.ping(session),
                 Timer::Registration if connection.dialect == Dialect::Auto => self.speak(session, Dialect::Line),
+                Timer::Registration if connection.dialect == Dialect::Link => {
+                    if self.is_ungreeted(session) {
+                        self.turn_peer_away(session, "It did not greet in time");
+                    }
+                }
                 Timer::Registration if !named => self.put_off(session, Why::Nameless),
                 Timer::Registration => {}
-                Timer::Idle if idle.is_zero() || connection.closing => {}
+                Timer::Idle if idle.is_zero() || connection.closing || connection.dialect == Dialect::Link => {}
                 Timer::Idle if now.since(connection.heard) >= idle => self.put_off(session, Why::Idle),
                 Timer::Idle => {
                     self.timers.insert((connection.heard + idle, session, Timer::Idle));

@@ -8,20 +8,22 @@ use crate::model::SessionId;
 impl Hub {
     /// The first page of the long answer that a line asked for; where it asked for several, of the first that has more.
     pub(super) fn begin_pages(&mut self, session: SessionId) {
-        let Some(connection) = self.connections.get_mut(session).filter(|c| !c.pages.is_empty()) else { return };
+        let Some(connection) = self.connections.get_mut(session).filter(|c| !c.rare.pages.is_empty()) else { return };
         let tongue = match connection.dialect {
+            // Whoever asks from another server is answered at once.
+            Dialect::Link => return,
             Dialect::Irc => Tongue::Irc,
             Dialect::Console => Tongue::Console,
             _ => Tongue::Line,
         };
         let Some(me) = self.world.session(session).and_then(|session| session.user) else {
-            return connection.pages.clear();
+            return connection.rare.made().pages.clear();
         };
-        while let Some(mut pages) = self.connections.get_mut(session).and_then(|c| c.pages.pop_front()) {
+        while let Some(mut pages) = self.connections.get_mut(session).and_then(|c| c.rare.there()?.pages.pop_front()) {
             let Hub { world, table, orders, .. } = self;
             if (Turn { world, table, orders, me, session, tongue }).turn_page(&mut pages) {
                 if let Some(connection) = self.connections.get_mut(session) {
-                    connection.pages.push_front(pages);
+                    connection.rare.made().pages.push_front(pages);
                 }
                 break;
             }

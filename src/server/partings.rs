@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::hub::Hub;
-use super::pace::Timer;
+use super::timers::Timer;
 use crate::dialect::{Dialect, Reader, render_reply};
 use crate::model::{Caps, Refusal, Reply, SessionId};
 use crate::world::Departure;
@@ -72,6 +72,9 @@ impl Hub {
     pub(super) fn put_off(&mut self, session: SessionId, why: Why) {
         // What they were told before comes first.
         self.deliver();
+        if self.connections.get(session).is_some_and(|connection| connection.dialect == Dialect::Link) {
+            return self.turn_peer_away(session, &why.terse());
+        }
         let last = self.last_line(session, why);
         self.push(session, last.as_bytes());
         match self.world.session(session).and_then(|s| s.user) {

@@ -8,7 +8,7 @@ use super::connection::Connection;
 use super::flood::Flood;
 use super::hub::Hub;
 use super::input::Wire;
-use super::pace::Timer;
+use super::timers::Timer;
 use crate::config::Limits;
 use crate::dialect::{Dialect, budget, line};
 use crate::model::{Reply, SessionId};
@@ -50,13 +50,15 @@ impl Hub {
         wire.start(session);
         let flood = (!exempt).then(|| Flood::new(self.limits(), now));
         let mut connection = Connection::new(dialect, wire, flood, now);
-        connection.refused = refused;
+        if refused.is_some() {
+            connection.rare.made().refused = refused;
+        }
         self.connections.insert(session, connection);
         self.watch(session, dialect);
         match dialect {
             Dialect::Line => self.welcome(session),
             Dialect::Budget => self.push(session, budget::PROMPT.as_bytes()),
-            Dialect::Auto | Dialect::Irc | Dialect::Console | Dialect::Relay | Dialect::Echo => {}
+            Dialect::Auto | Dialect::Irc | Dialect::Link | Dialect::Console | Dialect::Relay | Dialect::Echo => {}
         }
     }
 
@@ -65,7 +67,7 @@ impl Hub {
         let (now, config) = (self.world.now(), Arc::clone(self.world.config()));
         let idle = Duration::from_secs(config.limits.idle);
         let ping = Duration::from_secs(config.limits.ping);
-        self.timers.retain(|(_, _, timer)| !matches!(timer, Timer::Idle | Timer::Ping));
+        self.timers.retain(|timer| !matches!(timer, Timer::Idle | Timer::Ping));
         for (session, connection) in self.connections.iter_mut().filter(|(_, c)| c.dialect != Dialect::Console) {
             let address = self.world.session(session).map(|s| s.origin.address);
             let exempt = address.is_some_and(|address| self.world.is_exempt(address));
@@ -92,7 +94,7 @@ impl Hub {
             self.timers.insert((now + Duration::from_secs(registration), session, Timer::Registration));
         }
         match dialect {
-            Dialect::Auto => _ = self.timers.insert((now + self.silence(), session, Timer::Silence)),
+            Dialect::Auto => self.timers.insert((now + self.silence(), session, Timer::Silence)),
             Dialect::Irc => self.watch_for_pong(session),
             _ => {}
         }
@@ -127,15 +129,15 @@ impl Hub {
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         match connection.dialect {
             Dialect::Echo | Dialect::Relay => {
-                connection.chunk.extend_from_slice(bytes);
+                connection.rare.made().chunk.extend_from_slice(bytes);
                 self.queue(session);
             }
-            Dialect::Irc => {
+            Dialect::Irc | Dialect::Link => {
                 connection.framer.push(bytes, longest);
                 self.queue(session);
             }
             Dialect::Auto => {
-                connection.chunk.extend_from_slice(bytes);
+                connection.rare.made().chunk.extend_from_slice(bytes);
                 self.recognize(session);
             }
             Dialect::Line | Dialect::Budget | Dialect::Console => {
@@ -180,6 +182,7 @@ impl Hub {
 
     /// Nothing more is told to a session: it ends once it has read what is in its outbox.
     pub(super) fn finish(&mut self, session: SessionId) {
+        self.peer_left(session);
         let last_words = self.world.now() + LAST_WORDS;
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.closing = true;
@@ -197,6 +200,7 @@ impl Hub {
 
     /// All has been read, or nobody will: the connection is closed.
     pub(super) fn drop_session(&mut self, session: SessionId) {
+        self.peer_left(session);
         let Some(connection) = self.connections.remove(session) else { return };
         connection.outbox.wire.finish();
         for other in connection.outbox.braked {

@@ -16,6 +16,8 @@ use super::{Hub, Input, Job};
 use crate::command::{Table, Tongue};
 use crate::config::{Channels, Config, Console, Listener, Protocol};
 use crate::dialect::Dialect;
+use crate::net::dial::dial;
+use crate::net::door::Door;
 use crate::net::{Inbox, Sockets, addresses, listen, terminal::Terminal};
 use crate::world::{Ending, Profile};
 
@@ -48,7 +50,7 @@ pub fn run(config: Config, source: Option<PathBuf>) -> Result<Ending, String> {
     let (mut console, written) = Terminal::new(reads, inbox.clone());
     greet(&mut console, &reached.concat(), &commands);
     hub.open_console(Box::new(console));
-    smol::spawn(work(to_do, source, inbox.clone())).detach();
+    smol::spawn(work(to_do, source, inbox.clone(), sockets.door())).detach();
     smol::spawn(heed_signals(signals, inbox)).detach();
     serve(&mut hub, &clock, &mut sockets, &jobs).map_err(|why| format!("sockets: {why}"))?;
     sockets.close();
@@ -134,9 +136,18 @@ fn say_goodbye(hub: &mut Hub, clock: &Clock, sockets: &mut Sockets) {
 }
 
 /// Does the jobs, one at a time: a password costs memory and time, and whoever sends many waits.
-async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, inbox: Inbox) {
+async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, inbox: Inbox, door: Arc<Door>) {
     let source = Arc::new(source);
     while let Ok(job) = jobs.recv().await {
+        if let Job::Dial { server, address } = job {
+            let (inbox, door) = (inbox.clone(), door.clone());
+            let call = async move {
+                let done = dial(&address, &door).await;
+                inbox.send(Input::Dialed { server, done }).await;
+            };
+            smol::spawn(call).detach();
+            continue;
+        }
         let source = source.clone();
         let answer = smol::unblock(move || job.run((*source).as_deref())).await;
         if !inbox.send(answer).await {

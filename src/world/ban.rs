@@ -100,13 +100,13 @@ impl World {
         let who = self.who(by).shown().to_owned();
         self.bans.push(Ban { banned, reason: reason.into(), by: who, at: now, until });
         for id in hit {
-            self.put_off(by, id, reason);
+            self.keep_off(by, id, reason);
         }
         Ok(())
     }
 
     /// Tells somebody that they are banned, and ends their being here.
-    fn put_off(&mut self, by: UserId, id: UserId, reason: &str) {
+    fn keep_off(&mut self, by: UserId, id: UserId, reason: &str) {
         let (who, admin) = (self.who(id), self.who(by));
         self.tell(by, Audience::Person(id), Event::Banned { who, by: admin, reason: reason.into() });
         let told = format!("Banned: {reason}");
@@ -126,9 +126,10 @@ impl World {
         Ok(())
     }
 
-    /// The people a ban would hit, in the order they came.
+    /// The people here whom a ban would hit, in the order they came; other servers have bans of their own.
     fn those_hit_by(&self, banned: &Banned) -> Vec<UserId> {
         let hit = |id: &UserId| match banned {
+            _ if self.user(*id).remote.is_some() => false,
             Banned::Nick(nick) => self.user(*id).who.nick.fold() == nick.fold(),
             Banned::Network(network) => self.addresses_of(*id).any(|address| network.contains(address)),
             Banned::Mask(mask) => {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Words;
 use crate::model::{
     ChannelId, Event, Fold, How, Outcome, Rank, Refusal, Request, Rest, Said, SaidLine, SenderTags, SessionId, Time,
     To, UserId,
@@ -51,18 +52,22 @@ impl World {
     pub fn open_batch(&mut self, session: SessionId, reference: &str, target: &str) -> Outcome {
         let (since, tags) = (self.now, self.sender_tags.clone());
         let Some(session) = self.sessions.get_mut(session) else { return Ok(()) };
-        if session.batch.as_ref().is_some_and(|open| since.since(open.since) < PATIENCE) {
+        if session.rare.batch.as_ref().is_some_and(|open| since.since(open.since) < PATIENCE) {
             return Err(invalid("Another batch is open: close it first"));
         }
         let (reference, target) = (reference.into(), target.into());
         let batch =
             OpenBatch { reference, target, lines: Vec::new(), how: How::Message, bytes: 0, since, failed: false, tags };
-        session.batch = Some(Box::new(batch));
+        session.rare.made().batch = Some(Box::new(batch));
         Ok(())
     }
 
     fn batch(&self, session: SessionId) -> Option<&OpenBatch> {
-        self.sessions.get(session).and_then(|session| session.batch.as_deref())
+        self.sessions.get(session).and_then(|session| session.rare.batch.as_deref())
+    }
+
+    fn opened(&mut self, session: SessionId) -> Option<&mut OpenBatch> {
+        self.sessions.get_mut(session)?.rare.there()?.batch.as_deref_mut()
     }
 
     /// Since when a message of a session is being collected.
@@ -92,7 +97,7 @@ impl World {
     /// When no such batch is open, the line is for another target, or is one too many.
     pub fn collect(&mut self, session: SessionId, reference: &str, target: &str, line: SaidLine, how: How) -> Outcome {
         let (now, config) = (self.now, self.config.clone());
-        let batch = self.sessions.get_mut(session).and_then(|session| session.batch.as_mut());
+        let batch = self.opened(session);
         let Some(batch) = batch.filter(|batch| *batch.reference == *reference) else {
             return Err(invalid("No batch of this name is open: BATCH +<name> draft/multiline <target> opens one"));
         };
@@ -130,7 +135,7 @@ impl World {
     /// # Errors
     /// Always: it says so.
     pub fn spoil_batch(&mut self, session: SessionId) -> Outcome {
-        if let Some(batch) = self.sessions.get_mut(session).and_then(|session| session.batch.as_mut()) {
+        if let Some(batch) = self.opened(session) {
             batch.failed = true;
         }
         Err(invalid("The lines of a batch are all of PRIVMSG, or all of NOTICE"))
@@ -141,7 +146,7 @@ impl World {
     /// # Errors
     /// When no such batch is open, or there is nothing in it.
     pub fn close_batch(&mut self, session: SessionId, reference: &str) -> Result<Option<WholeBatch>, Refusal> {
-        let open = self.sessions.get_mut(session).map(|session| &mut session.batch);
+        let open = self.sessions.get_mut(session).and_then(|session| session.rare.there()).map(|rare| &mut rare.batch);
         let batch = open.and_then(|open| open.take_if(|batch| *batch.reference == *reference));
         let Some(batch) = batch else { return Err(invalid("No batch of this name is open")) };
         if batch.failed {
@@ -179,7 +184,8 @@ impl World {
         for text in SaidLine::joined(&lines).into_iter().filter(|_| rank.is_none()) {
             self.remember(id, Said { at, from: who.clone(), text: text.into(), how });
         }
-        self.tell(from, audience, Event::Lines { from: who, to, lines, how });
+        let message = self.tell(from, audience, Event::Lines { from: who, to, lines: lines.clone(), how });
+        self.relay_said_in(from, id, rank, || Words::Lines(lines, how), message);
         Ok(())
     }
 
@@ -189,8 +195,9 @@ impl World {
     /// As [`World::whisper`].
     pub fn whisper_lines(&mut self, from: UserId, to: UserId, lines: Vec<SaidLine>, how: How) -> Outcome {
         self.may_whisper(from, to, how)?;
-        let event = Event::Lines { from: self.who(from), to: To::Person(self.who(to)), lines, how };
-        self.tell(from, Audience::Pair(to), event);
+        let event = Event::Lines { from: self.who(from), to: To::Person(self.who(to)), lines: lines.clone(), how };
+        let message = self.tell(from, Audience::Pair(to), event);
+        self.relay_said_to(from, to, || Words::Lines(lines, how), message);
         if how != How::Notice {
             self.tell_away(from, to);
         }

@@ -16,7 +16,7 @@ impl World {
     /// The people whom somebody accepts, as long as they are here, the oldest first.
     #[must_use]
     pub fn accepted(&self, id: UserId) -> Vec<UserId> {
-        self.user(id).accepts.iter().copied().filter(|other| self.is_here(*other)).collect()
+        self.user(id).rare.accepts.iter().copied().filter(|other| self.is_here(*other)).collect()
     }
 
     /// Accepts somebody's messages under user mode `g`, until they leave.
@@ -33,7 +33,7 @@ impl World {
             return Err(Refusal::Numeric(n::ERR_ACCEPTFULL, Vec::new()));
         }
         accepts.push(other);
-        self.user_mut(id).accepts = accepts;
+        self.user_mut(id).rare.made().accepts = accepts;
         Ok(())
     }
 
@@ -42,7 +42,7 @@ impl World {
     /// # Errors
     /// When one did not.
     pub fn forget_accepted(&mut self, id: UserId, other: UserId) -> Outcome {
-        let accepts = &mut self.user_mut(id).accepts;
+        let accepts = &mut self.user_mut(id).rare.made().accepts;
         let Some(place) = accepts.iter().position(|accepted| *accepted == other) else {
             return Err(Refusal::Numeric(n::ERR_ACCEPTNOT, vec![self.who(other).shown().to_owned()]));
         };
@@ -68,7 +68,7 @@ impl World {
         if modes.has(UserFlag::AccountToWrite) && writer.who.account.is_none() {
             return Err(Refusal::Numeric(n::ERR_NONONREG, nick));
         }
-        if modes.has(UserFlag::CallerId) && !self.user(to).accepts.contains(&from) {
+        if modes.has(UserFlag::CallerId) && !self.user(to).rare.accepts.contains(&from) {
             self.announce_caller(from, to, how);
             return Err(Refusal::Numeric(n::ERR_TARGUMODEG, nick));
         }
@@ -79,10 +79,10 @@ impl World {
     fn announce_caller(&mut self, from: UserId, to: UserId, how: How) {
         let now = self.now;
         let user = self.user_mut(to);
-        if user.called.is_some_and(|before| now.since(before) < PATIENCE) {
+        if user.rare.called.is_some_and(|before| now.since(before) < PATIENCE) {
             return;
         }
-        user.called = Some(now);
+        user.rare.made().called = Some(now);
         let (caller, called) = (self.who(from), self.who(to).shown().to_owned());
         let words = vec![caller.shown().to_owned(), format!("{}@{}", caller.user, caller.host)];
         self.reply_to(to, &Reply::Numeric(n::RPL_UMODEGMSG, words));

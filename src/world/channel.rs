@@ -1,6 +1,7 @@
 //! A channel: its name, its members in the order they came, and its own rules.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +9,11 @@ use super::World;
 use super::lists::Lists;
 use super::metadata::Metadata;
 use super::modes::Modes;
+use super::network::Changes;
+use crate::model::fact::Slot;
 use crate::model::{
-    ChannelId, ChannelName, Flag, Flags, Fold, Limit, Outcome, Rank, Refusal, Said, Secrecy, Time, Topic, UserId, text,
+    ChannelId, ChannelName, Flag, Flags, Fold, Limit, Mark, Outcome, Rank, Refusal, Roll, Said, Secrecy, SessionId,
+    Time, Topic, UserId, text,
 };
 
 /// A channel with at least one member.
@@ -19,6 +23,9 @@ pub struct Channel {
     pub name: ChannelName,
     /// Who is in it, the longest present first.
     pub members: Vec<UserId>,
+    /// Who was in it when somebody entered last, for the next one who does.
+    #[serde(skip)]
+    pub(super) roll: Arc<Roll>,
     /// What it is about.
     pub topic: Option<Topic>,
     /// When it was made.
@@ -33,9 +40,37 @@ pub struct Channel {
     pub metadata: Metadata,
     /// The last lines, the oldest first.
     pub history: VecDeque<Said>,
+    /// What it is known by on the network.
+    pub mark: Mark,
+    /// When each of its settings was changed last.
+    pub(super) changed: Changes,
+    /// How many of its members are behind each link.
+    pub(super) behind: Vec<(SessionId, usize)>,
+    /// Its creator left, and no successor is known yet.
+    pub(super) vacant: bool,
 }
 
 impl Channel {
+    /// An empty one of which nothing more is known.
+    pub(super) fn new(name: ChannelName, mark: Mark, made: Time) -> Self {
+        Channel {
+            members: Vec::new(),
+            roll: Arc::default(),
+            topic: None,
+            made,
+            modes: Modes { flags: Flags::unruled(&name), ..Modes::default() },
+            lists: Lists::default(),
+            knocks: Vec::new(),
+            metadata: Metadata::new(),
+            history: VecDeque::new(),
+            mark,
+            changed: Changes::default(),
+            behind: Vec::new(),
+            vacant: false,
+            name,
+        }
+    }
+
     /// Whether lists show it to those who are not in it.
     #[must_use]
     pub fn secrecy(&self) -> Secrecy {
@@ -73,20 +108,18 @@ impl World {
 
     /// Makes an empty channel, which [`World::join`] fills at once. `irc`: it has the modes that people in IRC expect.
     pub(super) fn found(&mut self, name: ChannelName, irc: bool) -> ChannelId {
-        let channel = Channel {
-            members: Vec::new(),
-            topic: None,
-            made: self.now,
-            modes: Modes { flags: self.first_modes(&name, irc), ..Modes::default() },
-            lists: Lists::default(),
-            knocks: Vec::new(),
-            metadata: Metadata::new(),
-            history: VecDeque::new(),
-            name,
-        };
-        let fold = channel.name.fold();
+        let mark = self.mark();
+        let mut channel = Channel::new(name, mark, self.now);
+        channel.modes.flags = self.first_modes(&channel.name, irc);
+        self.add_channel(channel)
+    }
+
+    /// Adds a channel, which must be filled at once.
+    pub(super) fn add_channel(&mut self, channel: Channel) -> ChannelId {
+        let (fold, mark) = (channel.name.fold(), channel.mark);
         let id = self.channels.insert(channel);
         self.names.insert(fold, id);
+        self.mark_channel(mark, id);
         id
     }
 
@@ -111,6 +144,7 @@ impl World {
             && let Some(channel) = self.channels.remove(id)
         {
             self.names.remove(&channel.name.fold());
+            self.keep_ended(channel);
         }
     }
 
@@ -126,6 +160,7 @@ impl World {
         }
         let topic = Topic { text: text.into(), by: self.who(by), at: self.now };
         self.channel_mut(id).topic = (!text.is_empty()).then_some(topic);
+        self.relay_setting(by, id, Slot::Topic);
         self.tell_topic(by, id, text);
         Ok(())
     }
@@ -163,11 +198,17 @@ impl World {
         if self.find_channel(&new).is_some_and(|other| other != id) {
             return Err(Refusal::ChannelTaken { channel: new });
         }
+        self.relay_renamed(by, id, &new, reason);
+        self.give_channel_name(id, &old, &new);
+        self.tell_channel_renamed(by, id, old, new, reason);
+        Ok(())
+    }
+
+    /// A channel is found under another name.
+    pub(super) fn give_channel_name(&mut self, id: ChannelId, old: &ChannelName, new: &ChannelName) {
         self.names.remove(&old.fold());
         self.names.insert(new.fold(), id);
         self.channel_mut(id).name = new.clone();
-        self.tell_channel_renamed(by, id, old, new, reason);
-        Ok(())
     }
 
     /// That a channel's name is not too long.

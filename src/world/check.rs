@@ -14,7 +14,8 @@ impl World {
         self.check_watchers()?;
         self.check_census()?;
         self.check_channels()?;
-        self.check_sessions()
+        self.check_sessions()?;
+        self.check_network()
     }
 
     fn check_people(&self) -> Result<(), String> {
@@ -26,7 +27,7 @@ impl World {
             if user.here.is_some_and(|here| user.rank(here).is_none()) {
                 return Err(format!("{nick} talks in a channel they are not in"));
             }
-            if id != self.server && user.sessions.is_empty() {
+            if id != self.server && user.sessions.is_empty() && user.remote.is_none() {
                 return Err(format!("{nick} is on no session"));
             }
             if id != self.server && !user.profile.many && user.channels.len() > 1 {

@@ -4,25 +4,34 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use compact_str::format_compact;
 use serde::{Deserialize, Serialize};
 
 use super::batch::OpenBatch;
 use super::tell::Audience;
-use super::{Exchange, Newcomer, User, World};
-use crate::model::{Caps, ChannelName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Time, UserId, Who};
+use super::{Exchange, Newcomer, Particulars, User, World};
+use crate::model::{
+    Caps, ChannelName, Empty, Event, Fold, Limit, Nick, Outcome, Rare, Refusal, SessionId, Time, UserId, Who,
+};
 
 /// Where a connection comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The address, an IPv4 one as such.
     pub address: IpAddr,
-    /// Address and port as the TP writes them: `::ffff:127.0.0.1:51116`, `::1:51120`.
-    pub shown: Box<str>,
     /// The port.
     pub port: u16,
+    /// It came to a listener of both IPv4 and IPv6, which has an IPv4 address within one of IPv6.
+    mapped: bool,
 }
 
 impl Origin {
+    /// Address and port as the TP writes them: `::ffff:127.0.0.1:51116`, `::1:51120`.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        format!("{}{}:{}", if self.mapped { "::ffff:" } else { "" }, self.address, self.port)
+    }
+
     /// The address as IRC names a host: none begins with a colon.
     #[must_use]
     pub fn host(&self) -> Box<str> {
@@ -33,8 +42,8 @@ impl Origin {
 
 impl From<SocketAddr> for Origin {
     fn from(peer: SocketAddr) -> Self {
-        let shown = format!("{}:{}", peer.ip(), peer.port()).into();
-        Origin { address: peer.ip().to_canonical(), shown, port: peer.port() }
+        let address = peer.ip().to_canonical();
+        Origin { address, port: peer.port(), mapped: address != peer.ip() }
     }
 }
 
@@ -62,11 +71,20 @@ pub struct Session {
     /// What its listener lets people do.
     pub profile: Profile,
     /// What is known of the one on it until they have arrived.
-    pub newcomer: Newcomer,
+    pub newcomer: Rare<Newcomer>,
     /// What the program at its other end asked to be told.
     pub caps: Caps,
     /// It speaks of capabilities in the way of this version; 0: it never did, 302: with values, and it is told of news.
     pub cap_version: u16,
+    /// When it was opened.
+    pub since: Time,
+    /// What goes on on few connections.
+    pub rare: Rare<Dealings>,
+}
+
+/// What goes on on few connections.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Dealings {
     /// The keys of metadata that it is told of.
     pub subscriptions: BTreeSet<Box<str>>,
     /// A message of several lines that is not whole yet.
@@ -75,26 +93,17 @@ pub struct Session {
     pub exchange: Option<Exchange>,
     /// Admins' nicks that were proved with a password on it.
     pub proven: Vec<Fold>,
-    /// When it was opened.
-    pub since: Time,
+}
+
+impl Empty for Dealings {
+    const EMPTY: &'static Dealings =
+        &Dealings { subscriptions: BTreeSet::new(), batch: None, exchange: None, proven: Vec::new() };
 }
 
 impl Session {
     fn new(user: Option<UserId>, origin: Origin, profile: Profile, since: Time) -> Self {
-        let newcomer = Newcomer::default();
-        Session {
-            user,
-            origin,
-            profile,
-            newcomer,
-            caps: Caps::NONE,
-            cap_version: 0,
-            batch: None,
-            exchange: None,
-            subscriptions: BTreeSet::new(),
-            proven: Vec::new(),
-            since,
-        }
+        let (caps, cap_version) = (Caps::NONE, 0);
+        Session { user, origin, profile, newcomer: Rare::NONE, caps, cap_version, since, rare: Rare::NONE }
     }
 }
 
@@ -203,15 +212,23 @@ impl World {
         }
         let admin = self.config.admin(&who.nick).map(|admin| admin.nick.fold());
         let who = Arc::new(who);
-        let Newcomer { away, metadata, .. } = std::mem::take(&mut self.sessions[session].newcomer);
+        let Newcomer { user: named, away, metadata, .. } = self.sessions[session].newcomer.take();
         self.arrivals += 1;
-        let user = User { admin, away, metadata, ..User::new(Arc::clone(&who), profile, self.arrivals, self.now) };
+        let mark = self.mark();
+        let mut user = User::new(Arc::clone(&who), profile, self.arrivals, self.now);
+        // Only in IRC one says `USER`.
+        (user.mark, user.nick_mark, user.in_irc) = (mark, mark, named.is_some());
+        if admin.is_some() || away.is_some() || !metadata.is_empty() {
+            *user.rare.made() = Particulars { admin, away, metadata, ..Particulars::default() };
+        }
         let id = self.users.insert(user);
         self.count_in(id);
         self.index(&who, id);
-        self.most = self.most.max(self.headcount());
+        self.count_most();
         self.sessions[session].user = Some(id);
         self.users[id].sessions.push(session);
+        self.mark_person(mark, id);
+        self.relay_arrival(id);
         self.tell(id, Audience::Announce, Event::Connected { who: Arc::clone(&who) });
         self.tell_online(&who);
         if profile.lobby {
@@ -223,11 +240,17 @@ impl World {
     /// Somebody of this nick, with all that they said of themselves.
     fn called(&self, session: SessionId, nick: Nick) -> Who {
         let Session { origin, newcomer, .. } = &self.sessions[session];
-        let user = newcomer.user.clone().unwrap_or_else(|| nick.as_str().into());
-        let real = newcomer.real.clone().unwrap_or_else(|| user.clone());
-        let host = newcomer.host.clone().unwrap_or_else(|| origin.host());
-        // No ident server was asked whether the user name is theirs.
-        Who { user: format!("~{user}").into(), real, host, account: newcomer.account.clone(), ..Who::named(nick) }
+        let user = newcomer.user.as_deref().unwrap_or(nick.as_str());
+        Who {
+            // No ident server was asked whether the user name is theirs.
+            user: format_compact!("~{user}"),
+            real: newcomer.real.as_deref().unwrap_or(user).into(),
+            host: newcomer.host.as_deref().map_or_else(|| origin.host().into(), Into::into),
+            account: newcomer.account.as_deref().map(Into::into),
+            address: None,
+            bot: false,
+            nick,
+        }
     }
 
     /// A name for somebody who has none: the address for terminals, `guest-51116` for everybody else.
@@ -235,7 +258,7 @@ impl World {
         let origin = &self.sessions[session].origin;
         let base = format!("guest-{}", origin.port);
         let nick = self.unused(&base);
-        let address = self.unused(&origin.shown);
+        let address = self.unused(&origin.shown());
         Who { address: Some(address.into()), ..self.called(session, Nick::literal(&nick)) }
     }
 
@@ -252,6 +275,12 @@ impl World {
 
     /// Somebody leaves: everyone who should know is told, and their sessions end.
     pub fn depart(&mut self, id: UserId, departure: Departure) {
+        self.relay_quit(id, &departure);
+        self.depart_untold(id, departure);
+    }
+
+    /// The same, of which other servers are told otherwise.
+    pub(super) fn depart_untold(&mut self, id: UserId, departure: Departure) {
         let who = self.who(id);
         let sessions = self.user(id).sessions.clone();
         let Departure { farewell: text, why, told } = departure;
@@ -261,16 +290,23 @@ impl World {
             self.leave(id, channel);
         }
         self.tell(id, Audience::Announce, Event::Disconnected { who: Arc::clone(&who), why });
-        self.remember_nick(id);
-        self.unindex(&who);
-        self.unwatch_all(id);
-        self.count_out(id);
-        self.users.remove(id);
-        self.tell_offline(&who);
+        self.remove_person(id);
         for session in sessions {
             self.sessions[session].user = None;
             self.close(session);
         }
+    }
+
+    /// Somebody who has left every channel is here no more.
+    pub(super) fn remove_person(&mut self, id: UserId) {
+        let who = self.who(id);
+        self.remember_nick(id);
+        self.unindex(&who);
+        self.unwatch_all(id);
+        self.count_out(id);
+        self.unmark_person(id);
+        self.users.remove(id);
+        self.tell_offline(&who);
     }
 
     /// A connection is gone: so is the person, if this was their last one.
@@ -303,7 +339,7 @@ impl World {
     /// Somebody proved on this session, with a password, that these admins' nicks are theirs.
     pub fn prove(&mut self, session: SessionId, nick: &Nick) {
         if let Some(session) = self.sessions.get_mut(session) {
-            session.proven.push(nick.fold());
+            session.rare.made().proven.push(nick.fold());
         }
     }
 
@@ -316,12 +352,8 @@ impl World {
             return Err(Refusal::because("The server stays: SHUTDOWN <seconds> ends it."));
         }
         self.fits(text.unwrap_or_default())?;
-        let killer = self.who(by);
-        let told = format!("Killed ({} ({}))", killer.nick, text.unwrap_or("no reason given"));
-        self.note(&format!("{} puts {} off the server: {}", killer.shown(), self.who(id).shown(), text.unwrap_or("-")));
-        let event = Event::Killed { who: self.who(id), by: killer, text: text.map(Into::into) };
-        self.tell(by, Audience::Person(id), event);
-        self.depart(id, Departure { told: Some(told.into()), ..Departure::default() });
+        let cause = self.as_cause(by);
+        self.put_off(by, id, &cause, text);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::tell::Audience;
-use crate::model::{Caps, Event, SessionId, Who};
+use crate::model::{Caps, Event, SessionId, UserId, Who};
 
 /// A proof that goes on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +20,14 @@ pub struct Exchange {
 }
 
 impl World {
-    /// The proof that goes on on a session.
+    /// Where the proof is kept that goes on on a session.
     pub fn exchange(&mut self, session: SessionId) -> Option<&mut Option<Exchange>> {
-        self.sessions.get_mut(session).map(|session| &mut session.exchange)
+        self.sessions.get_mut(session).map(|session| &mut session.rare.made().exchange)
+    }
+
+    /// Ends the proof that goes on on a session, if there is one.
+    pub fn take_exchange(&mut self, session: SessionId) -> Option<Exchange> {
+        self.sessions.get_mut(session)?.rare.there()?.exchange.take()
     }
 
     /// The account that is logged in on a session, also of somebody who has not arrived yet.
@@ -36,9 +41,14 @@ impl World {
     pub fn set_account(&mut self, session: SessionId, account: Option<&str>) {
         let Some(known) = self.sessions.get_mut(session) else { return };
         let Some(id) = known.user else {
-            known.newcomer.account = account.map(Into::into);
+            known.newcomer.made().account = account.map(Into::into);
             return;
         };
+        self.log_in(id, account);
+    }
+
+    /// Somebody is logged in to an account from now on or, with none, out of it: those around are told.
+    pub(super) fn log_in(&mut self, id: UserId, account: Option<&str>) {
         let old = self.who(id);
         if old.account.as_deref() == account {
             return;
@@ -47,5 +57,6 @@ impl World {
         self.user_mut(id).who = Arc::clone(&who);
         let caps = Caps::ACCOUNT_NOTIFY | Caps::EXTENDED_MONITOR;
         self.tell(id, Audience::Acquaintances(id, caps), Event::AccountChanged { who });
+        self.relay_changed(id);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::tell::Audience;
 use super::{Membership, World};
+use crate::model::fact::Fact;
 use crate::model::numeric::RPL_VISIBLEHOST;
 use crate::model::{
     Caps, ChannelName, Event, Mode, ModeChange, Outcome, Rank, Refusal, Reply, SessionId, UserFlag, UserId, Who,
@@ -24,6 +25,7 @@ impl World {
         let audience = Audience::Acquaintances(id, Caps::EXTENDED_MONITOR | Caps::CHGHOST);
         self.tell(id, audience, Event::HostChanged { old, new });
         self.reply_to(id, &Reply::Numeric(RPL_VISIBLEHOST, vec![host.to_owned()]));
+        self.relay_changed(id);
     }
 
     /// Tells programs that know no other way of somebody's new host ("Fallback when the capability has not been
@@ -32,7 +34,7 @@ impl World {
         let around = self.those_around(id).into_iter().collect::<Vec<_>>();
         let left = Event::Quit { who: Arc::clone(old), text: None, why: Some("Changing host".into()) };
         self.tell(id, Audience::Sessions(self.unaware(id, &around)), left);
-        for Membership { channel, rank, voice } in self.user(id).channels.clone() {
+        for Membership { channel, rank, voice, .. } in self.user(id).channels.clone() {
             let there = self.channel(channel);
             let (name, sessions) = (there.name.clone(), self.unaware(id, &there.members));
             let came = Event::Joined { who: Arc::clone(new), channel: name.clone(), quiet: false };
@@ -46,7 +48,7 @@ impl World {
             }
         }
         // away-notify: "as well as when a user joins and has an away message set".
-        if let Some(text) = self.user(id).away.clone() {
+        if let Some(text) = self.user(id).rare.away.clone() {
             let who = Arc::clone(new);
             self.tell(id, Audience::Sessions(self.unaware(id, &around)), Event::Away { who, text: Some(text) });
         }
@@ -70,6 +72,10 @@ impl World {
         let sessions = readers.flat_map(|id| self.user(id).sessions.iter().copied()).collect();
         let event = Event::Wallops { from: self.who(by), text: text.into() };
         self.tell(by, Audience::Sessions(sessions), event);
+        if !self.is_alone() {
+            let by = self.as_cause(by);
+            self.relay(Fact::Wallops { by, text: text.into() });
+        }
         Ok(())
     }
 
@@ -91,6 +97,7 @@ impl World {
         }
         if !self.user(id).profile.many || self.is_home(id) {
             for channel in self.user(id).channels.iter().map(|m| m.channel).collect::<Vec<_>>() {
+                self.relay_parted(id, channel, None);
                 self.tell_parted(id, channel, None, self.is_home(id));
                 self.leave(id, channel);
             }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Fact;
 use crate::model::numeric as n;
 use crate::model::{ChannelId, Event, Flag, Outcome, Rank, Refusal, Reply, UserId};
 
@@ -24,14 +25,14 @@ pub struct Invitation {
 impl World {
     /// Whether somebody is invited to a channel, and whether by one who rules it.
     pub(super) fn invitation(&self, id: UserId, to: ChannelId) -> (bool, bool) {
-        let found = self.user(id).invited.iter().find(|invitation| invitation.to == to);
+        let found = self.user(id).rare.invited.iter().find(|invitation| invitation.to == to);
         (found.is_some(), found.is_some_and(|invitation| invitation.by_op))
     }
 
     /// The channels that somebody is invited to, the oldest invitation first.
     #[must_use]
     pub fn invitations(&self, id: UserId) -> Vec<ChannelId> {
-        let invited = self.user(id).invited.iter().map(|invitation| invitation.to);
+        let invited = self.user(id).rare.invited.iter().map(|invitation| invitation.to);
         invited.filter(|channel| self.channels.contains_key(*channel)).collect()
     }
 
@@ -59,12 +60,16 @@ impl World {
         }
         let most = self.config.limits.channels_per_user;
         let channels = &self.channels;
-        let invited = &mut self.users[id].invited;
+        let invited = &mut self.users[id].rare.made().invited;
         invited.retain(|invitation| invitation.to != to && channels.contains_key(invitation.to));
         if invited.len() >= most {
             invited.remove(0);
         }
         invited.push(Invitation { to, by_op });
+        if self.user(id).remote.is_some() {
+            let (who, inviter, place) = (self.named(id), self.named(by), self.place_of(to));
+            self.relay_towards(id, Fact::Invited { who, by: inviter, place, by_op });
+        }
         let event = Event::Invited { who: self.who(id), by: self.who(by), channel: name.clone() };
         self.tell(by, Audience::Person(id), event);
         let event = Event::InvitedThere { who: self.who(id), by: self.who(by), channel: name };

@@ -36,6 +36,11 @@ impl Lists {
         }
     }
 
+    /// Puts a mask on a list.
+    pub(super) fn put(&mut self, list: List, entry: ListEntry) {
+        self.of_mut(list).push(entry);
+    }
+
     /// Takes a mask away; it, if it was there.
     pub(super) fn remove(&mut self, list: List, mask: &ListMask) -> Option<ListEntry> {
         let entries = self.of_mut(list);

@@ -4,6 +4,7 @@ use super::World;
 use super::metadata::Subject;
 use super::person::Membership;
 use super::tell::Audience;
+use crate::model::fact::{Seat, Slot};
 use crate::model::{Bar, ChannelId, ChannelName, Event, Flag, Limit, Outcome, Rank, Refusal, Reply, UserId, check_key};
 
 impl World {
@@ -50,6 +51,7 @@ impl World {
         }
         if leaves {
             for channel in self.user(id).channels.iter().map(|m| m.channel).collect::<Vec<_>>() {
+                self.relay_parted(id, channel, None);
                 self.tell_parted(id, channel, None, self.is_home(id));
                 self.leave(id, channel);
             }
@@ -57,6 +59,7 @@ impl World {
         let channel = self.enter_named(id, name, false);
         if let Some(key) = key_to_set {
             self.channel_mut(channel).modes.key = Some(key.into());
+            self.relay_setting(id, channel, Slot::Mode('k'));
         }
         Ok(())
     }
@@ -91,22 +94,28 @@ impl World {
         let rank = if known.is_some() || !name.is_ruled() { Rank::Member } else { Rank::Creator };
         let irc = self.user(id).in_irc;
         let channel = known.unwrap_or_else(|| self.found(name, irc));
-        self.channel_mut(channel).members.push(id);
+        let mark = self.mark();
+        self.add_member(id, channel, Seat { joined: mark, rank, voice: false, changed: mark });
+        self.relay_joined(id, channel, quiet);
+        if known.is_none() {
+            self.relay_first_settings(channel);
+        }
         let user = self.user_mut(id);
-        user.channels.push(Membership { channel, rank, voice: false });
         user.here = Some(channel);
-        user.invited.retain(|invitation| invitation.to != channel);
+        if let Some(rare) = user.rare.there() {
+            rare.invited.retain(|invitation| invitation.to != channel);
+        }
         let name = self.channel(channel).name.clone();
         self.tell(id, Audience::Channel(channel), Event::Joined { who: self.who(id), channel: name.clone(), quiet });
-        if let Some(text) = self.user(id).away.clone() {
+        if let Some(text) = self.user(id).rare.away.clone() {
             // away-notify: told also "when a user joins and has an away message set".
             self.tell(id, Audience::Channel(channel), Event::Away { who: self.who(id), text: Some(text) });
         }
         if !quiet {
             let topic = self.channel(channel).topic.clone();
-            let people = self.present(channel);
+            let people = self.roll(channel);
             let secrecy = self.channel(channel).secrecy();
-            self.reply_to(id, &Reply::Entered { channel: name.clone(), secrecy, topic, people });
+            self.hand_to(id, Reply::Entered { channel: name.clone(), secrecy, topic, people });
             for session in self.user(id).sessions.clone() {
                 self.synchronize(session, Subject::Channel(channel));
             }
@@ -141,6 +150,7 @@ impl World {
         let here = self.user(id).here;
         let text = text.filter(|text| !text.is_empty() && self.may_say(id, channel, text).is_ok());
         let text = text.map(|text| self.as_heard(channel, text).into_owned());
+        self.relay_parted(id, channel, text.as_deref());
         self.tell_parted(id, channel, text.as_deref(), false);
         self.leave(id, channel);
         self.go_on(id, here);
@@ -172,7 +182,8 @@ impl World {
             return Err(Refusal::Protected { nick, channel: name, rank: theirs });
         }
         self.puts_out(by, channel)?;
-        let reason = reason.map(Into::into);
+        let reason: Option<Box<str>> = reason.map(Into::into);
+        self.relay_kicked(by, id, channel, reason.clone());
         let event = Event::Kicked { who: self.who(id), by: self.who(by), channel: name, reason };
         let here = self.user(id).here;
         self.tell(by, Audience::Channel(channel), event);
@@ -185,26 +196,33 @@ impl World {
     pub(super) fn leave(&mut self, id: UserId, channel: ChannelId) {
         let user = self.user_mut(id);
         let was = user.rank(channel);
+        let via = user.remote.as_ref().map(|remote| remote.via);
         user.channels.retain(|m| m.channel != channel);
         if user.here == Some(channel) {
             user.here = user.channels.last().map(|m| m.channel);
         }
-        self.channel_mut(channel).members.retain(|m| *m != id);
+        let there = self.channel_mut(channel);
+        if let Some(place) = there.members.iter().position(|m| *m == id) {
+            there.members.remove(place);
+        }
+        if let Some(via) = via {
+            there.count_behind(via, false);
+        }
         if was == Some(Rank::Creator) {
             self.succeed(channel);
+        } else {
+            self.fill_vacancy(channel);
         }
         self.end_if_empty(channel);
     }
 
-    /// The longest-present admin becomes creator or, with none, the longest-present member.
+    /// A channel's creator left: another one who is its creator by right has the rank, or somebody succeeds them.
     fn succeed(&mut self, channel: ChannelId) {
-        let members = &self.channel(channel).members;
-        let op = members.iter().find(|m| self.user(**m).rank(channel) == Some(Rank::Op));
-        let Some(heir) = op.or_else(|| members.first()).copied() else { return };
-        let was_op = op.is_some();
-        self.set_rank(heir, channel, Rank::Creator);
-        let event = Event::Succeeded { who: self.who(heir), channel: self.channel(channel).name.clone(), was_op };
-        self.tell(heir, Audience::Channel(channel), event);
+        self.channel_mut(channel).vacant = true;
+        if let Some(heir) = self.settle_creators(channel) {
+            self.tell_succeeded(heir, channel, true);
+        }
+        self.fill_vacancy(channel);
     }
 
     /// Somebody's being in a channel.
@@ -213,16 +231,27 @@ impl World {
         self.user(id).channels.iter().find(|m| m.channel == channel)
     }
 
-    pub(super) fn set_rank(&mut self, id: UserId, channel: ChannelId, rank: Rank) {
-        if let Some(membership) = self.user_mut(id).channels.iter_mut().find(|m| m.channel == channel) {
-            membership.rank = rank;
+    pub(super) fn membership_mut(&mut self, id: UserId, channel: ChannelId) -> Option<&mut Membership> {
+        self.user_mut(id).channels.iter_mut().find(|m| m.channel == channel)
+    }
+
+    pub(super) fn give_rank(&mut self, id: UserId, channel: ChannelId, rank: Rank) {
+        let mark = self.mark();
+        if let Some(seat) = self.membership_mut(id, channel) {
+            (seat.given, seat.rank, seat.changed) = (rank, rank, mark);
+        }
+        // Two may have been made creators before their servers met: when one is it no more, the other is.
+        if let Some(heir) = self.settle_creators(channel).filter(|heir| *heir != id) {
+            self.tell_succeeded(heir, channel, true);
         }
     }
 
     /// Gives or takes voice; whether that changed anything.
     pub(super) fn set_voice(&mut self, id: UserId, channel: ChannelId, on: bool) -> bool {
-        let membership = self.user_mut(id).channels.iter_mut().find(|m| m.channel == channel);
-        membership.is_some_and(|membership| std::mem::replace(&mut membership.voice, on) != on)
+        let mark = self.mark();
+        let Some(seat) = self.membership_mut(id, channel).filter(|seat| seat.voice != on) else { return false };
+        (seat.voice, seat.changed) = (on, mark);
+        true
     }
 
     /// Whether somebody has joined nothing and so is in the lobby.
@@ -234,7 +263,7 @@ impl World {
 
     /// Where somebody is who has left a channel: in the lobby, or in another channel, which they are told when they
     /// talked in the one they left.
-    fn go_on(&mut self, id: UserId, before: Option<ChannelId>) {
+    pub(super) fn go_on(&mut self, id: UserId, before: Option<ChannelId>) {
         let user = self.user(id);
         if user.profile.lobby && user.channels.is_empty() {
             self.enter_named(id, ChannelName::lobby(), false);

@@ -55,7 +55,7 @@ impl World {
     #[must_use]
     pub fn metadata(&self, subject: Subject) -> &Metadata {
         match subject {
-            Subject::Person(id) => &self.user(id).metadata,
+            Subject::Person(id) => &self.user(id).rare.metadata,
             Subject::Channel(id) => &self.channel(id).metadata,
         }
     }
@@ -78,7 +78,7 @@ impl World {
         self.may_set_metadata(by, subject, key)?;
         let name = self.subject_name(subject);
         let all = match subject {
-            Subject::Person(id) => &mut self.user_mut(id).metadata,
+            Subject::Person(id) => &mut self.user_mut(id).rare.made().metadata,
             Subject::Channel(id) => &mut self.channel_mut(id).metadata,
         };
         match value {
@@ -98,7 +98,8 @@ impl World {
     /// For somebody else, or a channel one is no op of.
     pub fn may_set_metadata(&self, by: UserId, subject: Subject, key: &str) -> Outcome {
         let own = match subject {
-            Subject::Person(id) => id == by || self.user(by).is_admin(),
+            // What one server keeps of somebody the others do not know.
+            Subject::Person(id) => id == by || self.user(by).is_admin() && self.way_to(id).is_none(),
             Subject::Channel(id) => self.require(by, id, Rank::Op).is_ok(),
         };
         let about = || vec![self.subject_name(subject), key.to_owned()];
@@ -172,7 +173,7 @@ impl World {
             return;
         }
         let name = self.subject_name(subject);
-        let subscribes = self.session(session).is_some_and(|session| !session.subscriptions.is_empty());
+        let subscribes = self.session(session).is_some_and(|session| !session.rare.subscriptions.is_empty());
         let many = matches!(subject, Subject::Channel(id) if self.channel(id).members.len() > MOST_SYNCHRONIZED);
         if subscribes && many {
             let words = vec![name, "0".to_owned(), "Ask for it with METADATA SYNC".to_owned()];
@@ -187,7 +188,7 @@ impl World {
     /// Whether a session is told of a key.
     #[must_use]
     pub fn is_subscribed(&self, session: SessionId, key: &str) -> bool {
-        self.session(session).is_some_and(|session| session.subscriptions.contains(key))
+        self.session(session).is_some_and(|session| session.rare.subscriptions.contains(key))
     }
 
     /// Subscribes a session to a key, or ends that.
@@ -196,12 +197,13 @@ impl World {
     /// When it has too many already.
     pub fn subscribe(&mut self, session: SessionId, key: &str, on: bool) -> Outcome {
         let Some(session) = self.sessions.get_mut(session) else { return Ok(()) };
+        let subscriptions = &mut session.rare.made().subscriptions;
         if !on {
-            session.subscriptions.remove(key);
-        } else if session.subscriptions.len() >= MOST_SUBSCRIPTIONS {
+            subscriptions.remove(key);
+        } else if subscriptions.len() >= MOST_SUBSCRIPTIONS {
             return Err(fail("TOO_MANY_SUBS", vec![key.to_owned()], "You are told of too many keys already"));
         } else {
-            session.subscriptions.insert(key.into());
+            subscriptions.insert(key.into());
         }
         Ok(())
     }

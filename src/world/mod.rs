@@ -19,6 +19,7 @@ mod membership;
 pub mod metadata;
 mod modes;
 mod monitor;
+pub mod network;
 mod nick;
 mod person;
 mod rank;
@@ -41,12 +42,13 @@ use slotmap::SlotMap;
 
 pub use ban::{Ban, Banned};
 pub use channel::Channel;
-pub use connection::{Departure, Origin, Profile, Session};
+pub use connection::{Dealings, Departure, Origin, Profile, Session};
 pub use exchange::Exchange;
+pub use invitation::Invitation;
 pub use lists::{LISTS, Lists};
 pub use modes::Modes;
 pub use monitor::MOST_WATCHED;
-pub use person::{Membership, User};
+pub use person::{Membership, Particulars, User};
 pub use registration::Newcomer;
 pub use shutdown::Ending;
 pub use tell::{Out, Recipient, Tales};
@@ -54,7 +56,7 @@ pub use view::Census;
 pub use whowas::Past;
 
 use crate::config::Config;
-use crate::model::{ChannelId, Fold, Nick, SenderTags, SessionId, Skeleton, Time, UserId, Who};
+use crate::model::{ChannelId, Fold, Nick, SenderTags, SessionId, Time, UserId, Who};
 
 /// Everyone, every channel, and who is where.
 #[derive(Serialize, Deserialize)]
@@ -63,7 +65,8 @@ pub struct World {
     sessions: SlotMap<SessionId, Session>,
     channels: SlotMap<ChannelId, Channel>,
     nicks: BTreeMap<Fold, UserId>,
-    skeletons: BTreeMap<Skeleton, BTreeSet<UserId>>,
+    /// Who looks how: a number of each skeleton of their nicks.
+    looks: BTreeSet<(u64, UserId)>,
     names: BTreeMap<Fold, ChannelId>,
     addresses: BTreeMap<IpAddr, usize>,
     bans: Vec<Ban>,
@@ -72,6 +75,8 @@ pub struct World {
     started: Time,
     /// The most people there were at once.
     most: usize,
+    /// The most of them on this server.
+    most_local: usize,
     tally: view::Tally,
     seed: u64,
     arrivals: u64,
@@ -84,6 +89,7 @@ pub struct World {
     past: VecDeque<Past>,
     server: UserId,
     nobody: UserId,
+    network: network::Network,
     #[serde(skip)]
     sender_tags: Option<SenderTags>,
     #[serde(skip)]
@@ -99,7 +105,9 @@ impl World {
         let mut users = SlotMap::with_key();
         let who = Arc::new(Who::named(Nick::literal("server")));
         let fold = who.nick.fold();
-        let server = users.insert(User { admin: Some(fold.clone()), ..User::new(who, Profile::default(), 0, now) });
+        let mut person = User::new(who, Profile::default(), 0, now);
+        person.rare.made().admin = Some(fold.clone());
+        let server = users.insert(person);
         let who = Arc::new(Who::named(Nick::literal("*")));
         let nobody = users.insert(User::new(who, Profile::default(), 0, now));
         World {
@@ -107,7 +115,7 @@ impl World {
             sessions: SlotMap::with_key(),
             channels: SlotMap::with_key(),
             nicks: BTreeMap::from([(fold, server)]),
-            skeletons: BTreeMap::new(),
+            looks: BTreeSet::new(),
             names: BTreeMap::new(),
             addresses: BTreeMap::new(),
             bans: Vec::new(),
@@ -115,6 +123,7 @@ impl World {
             now,
             started: now,
             most: 0,
+            most_local: 0,
             tally: view::Tally::default(),
             seed,
             arrivals: 0,
@@ -124,6 +133,7 @@ impl World {
             past: VecDeque::new(),
             server,
             nobody,
+            network: network::Network::default(),
             sender_tags: None,
             config,
             tales: Tales::default(),
@@ -161,7 +171,10 @@ impl World {
             self.count_out(id);
             let user = &mut self.users[id];
             let was_admin = user.is_admin();
-            user.admin = user.admin.take().filter(|nick| self.config.knows_admin(nick));
+            let stays = |nick: &Fold| self.config.knows_admin(nick);
+            if let Some(rare) = user.rare.there().filter(|_| user.remote.is_none()) {
+                rare.admin.take_if(|nick| !stays(nick));
+            }
             let is_admin = user.is_admin();
             self.count_in(id);
             if was_admin && !is_admin {

@@ -59,7 +59,10 @@ impl World {
         let (mut changes, mut refused) = (Vec::new(), Vec::new());
         for change in asked {
             match self.change_mode(by, at, change) {
-                Ok(done) => changes.extend(done),
+                Ok(done) => {
+                    done.iter().for_each(|change| self.relay_mode(by, at, change));
+                    changes.extend(done);
+                }
                 Err(refusal) if refused.contains(&refusal) => {}
                 Err(refusal) => refused.push(refusal),
             }
@@ -180,7 +183,7 @@ impl World {
         if (theirs >= Rank::Op) == on {
             return Ok(false);
         }
-        self.set_rank(whom, at, if on { Rank::Op } else { Rank::Member });
+        self.give_rank(whom, at, if on { Rank::Op } else { Rank::Member });
         Ok(true)
     }
 

@@ -1,5 +1,6 @@
 //! Watching nicks: one is told when somebody of such a nick comes and goes (IRCv3 monitor).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::World;
@@ -13,7 +14,7 @@ pub const MOST_WATCHED: usize = 100;
 impl World {
     /// Watches a nick from now on; false when one watches as many as one may, and not this one.
     pub fn watch(&mut self, by: UserId, nick: &Nick) -> bool {
-        let (fold, watched) = (nick.fold(), &mut self.users[by].watched);
+        let (fold, watched) = (nick.fold(), &mut self.users[by].rare.made().watched);
         if watched.len() >= MOST_WATCHED && !watched.contains_key(&fold) {
             return false;
         }
@@ -25,14 +26,15 @@ impl World {
     /// Watches a nick no more.
     pub fn unwatch(&mut self, by: UserId, nick: &str) {
         let fold = Fold::of(nick);
-        if self.users[by].watched.remove(&fold).is_some() {
+        if self.users[by].rare.there().is_some_and(|rare| rare.watched.remove(&fold).is_some()) {
             self.forget_watcher(by, &fold);
         }
     }
 
     /// Watches nothing more.
     pub fn unwatch_all(&mut self, by: UserId) {
-        for fold in std::mem::take(&mut self.users[by].watched).into_keys() {
+        let watched = self.users[by].rare.there().map(|rare| std::mem::take(&mut rare.watched));
+        for fold in watched.into_iter().flat_map(BTreeMap::into_keys) {
             self.forget_watcher(by, &fold);
         }
     }
@@ -48,7 +50,7 @@ impl World {
 
     /// The nicks that somebody watches, sorted, as they wrote them.
     pub fn watched(&self, by: UserId) -> impl Iterator<Item = &Nick> {
-        self.user(by).watched.values()
+        self.user(by).rare.watched.values()
     }
 
     /// Tells those who watch somebody's nick that they are here.
@@ -87,11 +89,11 @@ impl World {
     pub(super) fn check_watchers(&self) -> Result<(), String> {
         let mut pairs = 0;
         for (id, user) in &self.users {
-            pairs += user.watched.len();
-            if user.watched.len() > MOST_WATCHED {
+            pairs += user.rare.watched.len();
+            if user.rare.watched.len() > MOST_WATCHED {
                 return Err(format!("{} watches too many", user.who.nick));
             }
-            for fold in user.watched.keys() {
+            for fold in user.rare.watched.keys() {
                 if !self.watchers.get(fold).is_some_and(|watchers| watchers.contains(&id)) {
                     return Err(format!("the index does not say that {} watches {}", user.who.nick, fold.as_str()));
                 }

@@ -1,13 +1,19 @@
 //! Nicks: who may take which, and what is kept so that a name finds its bearer.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use slotmap::KeyData;
 
 use super::World;
 use super::tell::Audience;
 use crate::model::{
     BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Skeleton, UserId, Who, look_alike, text,
 };
+
+/// Before all people, in a set that is sorted by them.
+fn least() -> UserId {
+    KeyData::from_ffi(0).into()
+}
 
 impl World {
     /// Gives somebody another nick. An admin's nick makes them an admin, since it was proved.
@@ -19,43 +25,63 @@ impl World {
         self.may_take(Some(id), session, &nick)?;
         self.is_free_to_rename(id, &nick)?;
         let old = self.who(id);
-        let mut new = Who { nick, address: None, ..(*old).clone() };
-        // Of one who had no name yet, all names were made from the same number.
-        if *old.user == *format!("~{}", old.nick) && old.address.is_some() {
-            new.user = format!("~{}", new.nick).into();
-        }
-        if *old.real == *old.nick.as_str() && old.address.is_some() {
-            new.real = new.nick.as_str().into();
-        }
-        let new = Arc::new(new);
+        let new = Arc::new(Self::renamed(&old, nick));
         if old == new {
             return Ok(());
         }
         if let Some(banned) = session.and_then(|session| self.ban_on_person(&new, session)) {
             return Err(banned);
         }
+        let mark = self.mark();
+        self.user_mut(id).nick_mark = mark;
+        self.relay_nick(id, &new, mark);
+        self.take_name(id, &old, &new);
+        if old.user != new.user || old.real != new.real {
+            // Servers of other kinds do not know which names follow the nick.
+            let who = self.named(id);
+            self.relay(Fact::Changed { who });
+        }
+        let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
+        self.count_out(id);
+        let user = self.user_mut(id);
+        let becomes_admin = admin.is_some() && !user.is_admin();
+        if admin.is_some() {
+            user.rare.made().admin = admin;
+        }
+        self.count_in(id);
+        if becomes_admin {
+            self.tell_admin(id, true);
+            self.relay_modes(id);
+        }
+        Ok(())
+    }
+
+    /// Somebody under another nick. Of one who had no name yet, all names were made from the same number.
+    pub(super) fn renamed(old: &Who, nick: Nick) -> Who {
+        let mut new = Who { nick, address: None, ..old.clone() };
+        if *old.user == *format!("~{}", old.nick) && old.address.is_some() {
+            new.user = format!("~{}", new.nick).into();
+        }
+        if *old.real == *old.nick.as_str() && old.address.is_some() {
+            new.real = new.nick.as_str().into();
+        }
+        new
+    }
+
+    /// Somebody has another name: they are found under it, and those around are told.
+    pub(super) fn take_name(&mut self, id: UserId, old: &Arc<Who>, new: &Arc<Who>) {
         let moves = old.nick.fold() != new.nick.fold();
         if moves {
             self.remember_nick(id);
         }
-        self.unindex(&old);
-        self.index(&new, id);
-        let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
-        self.count_out(id);
-        let user = self.user_mut(id);
-        user.who = Arc::clone(&new);
-        let becomes_admin = admin.is_some() && user.admin.is_none();
-        user.admin = admin.or_else(|| user.admin.take());
-        self.count_in(id);
-        self.tell(id, Audience::Around(id), Event::Renamed { old: Arc::clone(&old), new: Arc::clone(&new) });
+        self.unindex(old);
+        self.index(new, id);
+        self.user_mut(id).who = Arc::clone(new);
+        self.tell(id, Audience::Around(id), Event::Renamed { old: Arc::clone(old), new: Arc::clone(new) });
         if moves {
-            self.tell_offline(&old);
-            self.tell_online(&new);
+            self.tell_offline(old);
+            self.tell_online(new);
         }
-        if becomes_admin {
-            self.tell_admin(id, true);
-        }
-        Ok(())
     }
 
     /// Whether this nick can be had: by somebody who has another one, or on a session that has none yet.
@@ -89,7 +115,7 @@ impl World {
             return other.map_or(Ok(()), |admin| Err(looks_like(&admin.nick)));
         };
         let proven = session.and_then(|s| self.session(s)).is_some_and(|session| {
-            session.proven.contains(&nick.fold())
+            session.rare.proven.contains(&nick.fold())
                 || admin.trusted.iter().any(|net| net.contains(session.origin.address))
         });
         if proven { Ok(()) } else { Err(Refusal::NickReserved { nick: nick.to_string() }) }
@@ -98,9 +124,13 @@ impl World {
     /// Somebody but `id` whose nick can be taken for this one: UTS #39 4, except between two nicks of ASCII alone.
     pub(super) fn find_look_alike(&self, id: Option<UserId>, nick: &str) -> Option<UserId> {
         Skeleton::all(nick).iter().find_map(|skeleton| {
-            let other = self.skeletons.get(skeleton)?.iter().copied().find(|bearer| Some(*bearer) != id)?;
+            let number = skeleton.number();
+            let bearers = self.looks.range((number, least())..).take_while(|(other, _)| *other == number);
+            let mut others = bearers.map(|(_, bearer)| *bearer).filter(|bearer| Some(*bearer) != id);
+            let name = |id: UserId| self.user(id).who.nick.as_str();
+            let other = others.find(|other| Skeleton::all(name(*other)).contains(skeleton))?;
             // When several others share it, all of them are ASCII: one speaks for all.
-            (!nick.is_ascii() || !self.user(other).who.nick.as_str().is_ascii()).then_some(other)
+            (!nick.is_ascii() || !name(other).is_ascii()).then_some(other)
         })
     }
 
@@ -110,7 +140,7 @@ impl World {
             self.nicks.insert(Fold::of(address), id);
         }
         for skeleton in Skeleton::all(who.nick.as_str()) {
-            self.skeletons.entry(skeleton).or_default().insert(id);
+            self.looks.insert((skeleton.number(), id));
         }
     }
 
@@ -120,12 +150,7 @@ impl World {
             self.nicks.remove(&Fold::of(address));
         }
         for skeleton in Skeleton::all(who.nick.as_str()) {
-            if let Some(bearers) = self.skeletons.get_mut(&skeleton) {
-                bearers.remove(&id);
-                if bearers.is_empty() {
-                    self.skeletons.remove(&skeleton);
-                }
-            }
+            self.looks.remove(&(skeleton.number(), id));
         }
     }
 
@@ -136,15 +161,17 @@ impl World {
             let nick = &self.user(id).who.nick;
             for skeleton in Skeleton::all(nick.as_str()) {
                 borne += 1;
-                if !self.skeletons.get(&skeleton).is_some_and(|bearers| bearers.contains(&id)) {
+                if !self.looks.contains(&(skeleton.number(), id)) {
                     return Err(format!("the index of looks does not find {nick}"));
                 }
             }
-            if let Some(other) = self.find_look_alike(Some(id), nick.as_str()) {
+            let here = |id: UserId| self.user(id).remote.is_none();
+            let other = self.find_look_alike(Some(id), nick.as_str()).filter(|other| here(*other) && here(id));
+            if let Some(other) = other {
                 return Err(format!("{nick} can be taken for {}", self.user(other).who.nick));
             }
         }
-        let indexed: usize = self.skeletons.values().map(BTreeSet::len).sum();
+        let indexed = self.looks.len();
         if indexed != borne {
             return Err(format!("{indexed} looks are indexed, {borne} are borne"));
         }

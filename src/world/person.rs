@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::{SmallVec, smallvec};
 
 use super::invitation::Invitation;
 use super::metadata::Metadata;
+use super::network::Remote;
 use super::tell::Audience;
 use super::{Profile, World};
-use crate::model::{Caps, ChannelId, Event, Fold, Nick, Outcome, Rank, SessionId, Time, UserFlags, UserId, Who};
+use crate::model::{
+    Caps, ChannelId, Empty, Event, Fold, Mark, Nick, Outcome, Rank, Rare, SessionId, Time, UserFlags, UserId, Who,
+};
 
 /// A person, on one or more sessions.
 #[derive(Debug, Serialize, Deserialize)]
@@ -17,37 +21,62 @@ pub struct User {
     /// The name, as events carry it.
     pub who: Arc<Who>,
     /// The connections they are on.
-    pub sessions: Vec<SessionId>,
+    pub sessions: SmallVec<[SessionId; 2]>,
     /// The channels they are in, in the order they joined.
-    pub channels: Vec<Membership>,
+    pub channels: SmallVec<[Membership; 1]>,
     /// The channel being talked in.
     pub here: Option<ChannelId>,
     /// What their listener lets them do.
     pub profile: Profile,
-    /// Why they are away, if they are.
-    pub away: Option<Box<str>>,
-    /// The admin of the configuration that they proved to be; none: they are no admin of the server.
-    pub admin: Option<Fold>,
-    /// The channels they were invited to.
-    pub invited: Vec<Invitation>,
     /// Their modes, but those that are kept elsewhere: [`World::user_modes`] has all.
     pub modes: UserFlags,
     /// They came in IRC: a channel that they make has the modes expected there.
     pub in_irc: bool,
-    /// Whom they accept under user mode `g`.
-    pub(super) accepts: Vec<UserId>,
-    /// When they were told last of somebody whom they do not.
-    pub(super) called: Option<Time>,
-    /// What they tell of themselves.
-    pub metadata: Metadata,
     /// The how many-eth they came; lists are in this order.
     pub arrival: u64,
     /// When they came.
     pub since: Time,
     /// When they said something last, or came.
     pub active: Time,
+    /// What few people have.
+    pub rare: Rare<Particulars>,
+    /// What they are known by on the network.
+    pub mark: Mark,
+    /// When they took their nick: of two who want it the earlier one has it.
+    pub nick_mark: Mark,
+    /// Where they are, when they are on another server.
+    pub remote: Option<Box<Remote>>,
+}
+
+/// What few people have.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Particulars {
+    /// Why they are away, if they are.
+    pub away: Option<Box<str>>,
+    /// The admin of the configuration that they proved to be; none: they are no admin of the server.
+    pub admin: Option<Fold>,
+    /// The channels they were invited to.
+    pub invited: Vec<Invitation>,
+    /// Whom they accept under user mode `g`.
+    pub(super) accepts: Vec<UserId>,
+    /// When they were told last of somebody whom they do not.
+    pub(super) called: Option<Time>,
+    /// What they tell of themselves.
+    pub metadata: Metadata,
     /// The nicks they watch, as they wrote them.
     pub watched: BTreeMap<Fold, Nick>,
+}
+
+impl Empty for Particulars {
+    const EMPTY: &'static Particulars = &Particulars {
+        away: None,
+        admin: None,
+        invited: Vec::new(),
+        accepts: Vec::new(),
+        called: None,
+        metadata: Metadata::new(),
+        watched: BTreeMap::new(),
+    };
 }
 
 /// Somebody's being in a channel.
@@ -59,6 +88,12 @@ pub struct Membership {
     pub rank: Rank,
     /// Whether they have voice, which a higher rank hides and does not take away.
     pub voice: bool,
+    /// The rank they were given: [`Rank::Creator`] may have been given to several before their servers met.
+    pub(super) given: Rank,
+    /// When they entered.
+    pub(super) joined: Mark,
+    /// When rank or voice was given or taken last.
+    pub(super) changed: Mark,
 }
 
 impl Membership {
@@ -73,22 +108,19 @@ impl User {
     pub(super) fn new(who: Arc<Who>, profile: Profile, arrival: u64, since: Time) -> Self {
         User {
             who,
-            sessions: Vec::new(),
-            channels: Vec::new(),
+            sessions: smallvec![],
+            channels: smallvec![],
             here: None,
             profile,
-            away: None,
-            admin: None,
-            invited: Vec::new(),
             modes: UserFlags::default(),
             in_irc: false,
-            accepts: Vec::new(),
-            called: None,
-            metadata: Metadata::new(),
             arrival,
             since,
             active: since,
-            watched: BTreeMap::new(),
+            rare: Rare::NONE,
+            mark: Mark::default(),
+            nick_mark: Mark::default(),
+            remote: None,
         }
     }
 
@@ -101,7 +133,7 @@ impl User {
     /// Whether they are an admin of the server: proved, never claimed.
     #[must_use]
     pub fn is_admin(&self) -> bool {
-        self.admin.is_some()
+        self.rare.admin.is_some()
     }
 
     /// Whether the channel of a line must be named to them.
@@ -161,11 +193,12 @@ impl World {
     pub fn set_away(&mut self, id: UserId, why: Option<&str>) -> Outcome {
         self.fits(why.unwrap_or_default())?;
         let text: Option<Box<str>> = why.map(Into::into);
-        if self.user(id).away == text {
+        if self.user(id).rare.away == text {
             return Ok(());
         }
-        self.user_mut(id).away.clone_from(&text);
+        self.user_mut(id).rare.made().away.clone_from(&text);
         let caps = Caps::AWAY_NOTIFY | Caps::EXTENDED_MONITOR;
+        self.relay_away(id, text.clone());
         self.tell(id, Audience::Acquaintances(id, caps), Event::Away { who: self.who(id), text });
         Ok(())
     }
@@ -176,15 +209,17 @@ impl World {
         self.user_mut(id).who = Arc::clone(&who);
         let caps = Caps::SETNAME | Caps::EXTENDED_MONITOR;
         self.tell(id, Audience::Acquaintances(id, caps), Event::RealChanged { who });
+        self.relay_changed(id);
     }
 
     /// Makes somebody an admin of the server, as the one of this nick. Whoever calls this has seen the proof.
     pub fn make_admin(&mut self, id: UserId, nick: &Nick) {
         self.count_out(id);
-        let was_admin = self.user_mut(id).admin.replace(nick.fold()).is_some();
+        let was_admin = self.user_mut(id).rare.made().admin.replace(nick.fold()).is_some();
         self.count_in(id);
         if !was_admin {
             self.tell_admin(id, true);
+            self.relay_modes(id);
         }
     }
 }

@@ -38,7 +38,8 @@ impl World {
                 Err(Refusal::because(format!("{nick} {else_} of {channel}.")))
             }
             Some(_) => {
-                self.set_rank(id, at, to);
+                self.give_rank(id, at, to);
+                self.relay_rank(by, id, at);
                 let mode = Mode::Rank(from.max(to), self.who(id));
                 let changes = vec![ModeChange { on: to > from, mode }];
                 let event = Event::Modes { by: self.who(by), channel, changes };

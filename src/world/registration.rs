@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::metadata::Metadata;
 use super::{Profile, World};
-use crate::model::{Caps, Nick, SessionId, UserFlags};
+use crate::model::{Caps, Empty, Nick, SessionId, UserFlags};
 
 /// What is known of somebody who has not arrived yet.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -31,6 +31,21 @@ pub struct Newcomer {
     pub admitted: bool,
 }
 
+impl Empty for Newcomer {
+    const EMPTY: &'static Newcomer = &Newcomer {
+        nick: None,
+        user: None,
+        real: None,
+        host: None,
+        account: None,
+        modes: UserFlags::NONE,
+        away: None,
+        metadata: Metadata::new(),
+        negotiating: false,
+        admitted: false,
+    };
+}
+
 impl Newcomer {
     /// Whether all that must be said was said.
     #[must_use]
@@ -43,7 +58,7 @@ impl World {
     /// What somebody who has not arrived yet said of themselves; none once they have.
     pub fn newcomer(&mut self, session: SessionId) -> Option<&mut Newcomer> {
         let session = self.sessions.get_mut(session)?;
-        session.user.is_none().then_some(&mut session.newcomer)
+        session.user.is_none().then(|| session.newcomer.made())
     }
 
     /// What a session's program asked to be told.
@@ -57,8 +72,11 @@ impl World {
         if let Some(session) = self.sessions.get_mut(session) {
             session.caps.set(caps, on);
             // metadata: "If a client removes this capability or the batch capability", it subscribes to nothing.
-            if !on && (Caps::METADATA | Caps::METADATA_3 | Caps::BATCH).has(caps) {
-                session.subscriptions.clear();
+            if !on
+                && (Caps::METADATA | Caps::METADATA_3 | Caps::BATCH).has(caps)
+                && let Some(rare) = session.rare.there()
+            {
+                rare.subscriptions.clear();
             }
         }
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Words;
 use crate::model::{
     ChannelId, Event, Flag, How, Hush, Limit, Outcome, Rank, Refusal, Reply, Said, To, UserId, text, unformatted,
 };
@@ -21,7 +22,8 @@ impl World {
         let text = &*self.as_heard(id, text);
         let (to, who) = (To::Channel(self.channel(id).name.clone()), self.who(from));
         self.remember(id, Said { at: self.now, from: who.clone(), text: text.into(), how });
-        self.tell(from, Audience::Channel(id), Event::Said { from: who, to, text: text.into(), how });
+        let message = self.tell(from, Audience::Channel(id), Event::Said { from: who, to, text: text.into(), how });
+        self.relay_said_in(from, id, None, || Words::Line(text.into(), how), message);
         Ok(())
     }
 
@@ -35,7 +37,8 @@ impl World {
         let text = &*self.as_heard(id, text);
         let to = To::Ranked(rank, self.channel(id).name.clone());
         let event = Event::Said { from: self.who(from), to, text: text.into(), how };
-        self.tell(from, Audience::Ranked(id, rank), event);
+        let message = self.tell(from, Audience::Ranked(id, rank), event);
+        self.relay_said_in(from, id, Some(rank), || Words::Line(text.into(), how), message);
         Ok(())
     }
 
@@ -76,7 +79,8 @@ impl World {
         self.fits(text)?;
         self.may_whisper(from, to, how)?;
         let event = Event::Said { from: self.who(from), to: To::Person(self.who(to)), text: text.into(), how };
-        self.tell(from, Audience::Pair(to), event);
+        let message = self.tell(from, Audience::Pair(to), event);
+        self.relay_said_to(from, to, || Words::Line(text.into(), how), message);
         if how != How::Notice {
             self.tell_away(from, to);
         }
@@ -85,7 +89,7 @@ impl World {
 
     /// Whoever writes to somebody who is away is told so.
     pub(super) fn tell_away(&mut self, from: UserId, to: UserId) {
-        if let Some(text) = self.user(to).away.clone() {
+        if let Some(text) = self.user(to).rare.away.clone() {
             let reply = Reply::Away { who: self.who(to), text };
             self.reply_to(from, &reply);
         }
@@ -106,7 +110,8 @@ impl World {
     pub fn shout_so(&mut self, from: UserId, text: &str, how: How) -> Outcome {
         self.fits(text)?;
         let event = Event::Said { from: self.who(from), to: To::Everyone, text: text.into(), how };
-        self.tell(from, Audience::Everyone, event);
+        let message = self.tell(from, Audience::Everyone, event);
+        self.relay_said_to_all(from, || Words::Line(text.into(), how), message);
         Ok(())
     }
 

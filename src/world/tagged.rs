@@ -2,6 +2,7 @@
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Words;
 use crate::model::{ChannelId, Event, How, Outcome, Rank, To, UserId};
 
 impl World {
@@ -16,7 +17,8 @@ impl World {
             Some(rank) => (To::Ranked(rank, name), Audience::Ranked(id, rank)),
             None => (To::Channel(name), Audience::Channel(id)),
         };
-        self.tell(from, audience, Event::Tagged { from: self.who(from), to });
+        let message = self.tell(from, audience, Event::Tagged { from: self.who(from), to });
+        self.relay_said_in(from, id, rank, || Words::Tags, message);
         Ok(())
     }
 
@@ -27,7 +29,8 @@ impl World {
     pub fn tag_person(&mut self, from: UserId, to: UserId) -> Outcome {
         self.may_whisper(from, to, How::Notice)?;
         let event = Event::Tagged { from: self.who(from), to: To::Person(self.who(to)) };
-        self.tell(from, Audience::Pair(to), event);
+        let message = self.tell(from, Audience::Pair(to), event);
+        self.relay_said_to(from, to, || Words::Tags, message);
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::World;
+use crate::model::fact::{By, Fact};
 use crate::model::{Caps, ChannelId, Event, MessageId, Rank, Refusal, Reply, SenderTags, SessionId, Stamp, UserId};
 
 /// One session that hears of an event.
@@ -29,6 +30,10 @@ pub enum Out {
     Reply(SessionId, Result<Reply, Refusal>),
     /// Nothing more comes for this session: it ends once it has read what was before.
     Close(SessionId),
+    /// An answer to somebody behind a link.
+    Answer(SessionId, By, Result<Reply, Refusal>),
+    /// What other servers are told, over these links.
+    Fact(Box<Fact>, Vec<SessionId>),
 }
 
 /// All that leaves the world in one request, in order.
@@ -49,7 +54,7 @@ impl Tales {
 }
 
 /// A number from another, each from one only: ids that do not tell how many there were (SplitMix64's last step).
-fn mix(number: u64) -> u64 {
+pub(super) fn mix(number: u64) -> u64 {
     let z = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
@@ -88,13 +93,22 @@ impl World {
         if let Ok(Reply::Batch { id, .. }) = &mut answer {
             *id = self.next_id();
         }
-        self.tales.outs.push(Out::Reply(session, answer));
+        self.tales.outs.push(match self.asker(session) {
+            Some(asker) => Out::Answer(session, asker, answer),
+            None => Out::Reply(session, answer),
+        });
     }
 
     /// Answers a person, wherever they are connected.
     pub(super) fn reply_to(&mut self, user: UserId, reply: &Reply) {
-        let sessions = &self.users[user].sessions;
-        self.tales.outs.extend(sessions.iter().map(|s| Out::Reply(*s, Ok(reply.clone()))));
+        self.hand_to(user, reply.clone());
+    }
+
+    /// The same with a long answer, of which no copy is made for their only connection.
+    pub(super) fn hand_to(&mut self, user: UserId, reply: Reply) {
+        let Some((last, others)) = self.users[user].sessions.split_last() else { return };
+        self.tales.outs.extend(others.iter().map(|session| Out::Reply(*session, Ok(reply.clone()))));
+        self.tales.outs.push(Out::Reply(*last, Ok(reply)));
     }
 
     /// Nothing more comes for this session.
@@ -135,9 +149,16 @@ impl World {
         channels.flat_map(|membership| self.channels[membership.channel].members.iter().copied()).chain([id]).collect()
     }
 
-    /// Tells an event that `by` brought about.
-    pub(super) fn tell(&mut self, by: UserId, audience: Audience, event: Event) {
+    /// Tells an event that `by` brought about; its id.
+    pub(super) fn tell(&mut self, by: UserId, audience: Audience, event: Event) -> MessageId {
         let stamp = self.stamp(by, &event);
+        let id = stamp.id;
+        self.tell_stamped(by, audience, event, stamp);
+        id
+    }
+
+    /// Tells an event that `by` brought about, with what is known of it already.
+    pub(super) fn tell_stamped(&mut self, by: UserId, audience: Audience, event: Event, stamp: Stamp) {
         if let (Event::Said { .. } | Event::Lines { .. }, Some(user)) = (&event, self.users.get_mut(by)) {
             user.active = self.now;
         }
@@ -145,8 +166,10 @@ impl World {
         let start = tales.audience.len();
         let mut add = |id: UserId| {
             let Some(user) = users.get(id) else { return };
-            let several = user.several();
-            tales.audience.extend(user.sessions.iter().map(|s| Recipient { session: *s, own: id == by, several }));
+            let (own, several) = (id == by, user.several());
+            for session in &user.sessions {
+                tales.audience.push(Recipient { session: *session, own, several });
+            }
         };
         match audience {
             Audience::Person(id) => add(id),
@@ -179,12 +202,18 @@ impl World {
             Audience::Announce if users.len() - 1 <= self.config.limits.announce => users.keys().for_each(add),
             Audience::Announce => add(*server),
             Audience::Around(id) | Audience::Acquaintances(id, _) => {
-                let mut near = vec![id, *server];
+                let mut near = Vec::new();
                 for membership in &users[id].channels {
                     near.extend(&channels[membership.channel].members);
                 }
+                // Members of one channel are mostly sorted already, which costs nothing to find out.
                 near.sort_unstable();
                 near.dedup();
+                for one in [id, *server] {
+                    if let Err(place) = near.binary_search(&one) {
+                        near.insert(place, one);
+                    }
+                }
                 near.iter().copied().for_each(&mut add);
                 if let Audience::Acquaintances(_, caps) = audience {
                     let watchers = self.watchers.get(&users[id].who.nick.fold()).into_iter().flatten();

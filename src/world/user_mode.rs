@@ -21,10 +21,10 @@ impl World {
     /// Somebody came in IRC: they have the modes that the configuration gives, and those they asked for (RFC 2812 3.1.3).
     pub fn settle(&mut self, id: UserId, asked: UserFlags) {
         let given = self.config.server.user_modes;
-        self.user_mut(id).in_irc = true;
         for mode in given.iter().chain(asked.iter()) {
             self.set_user_mode(id, mode, true);
         }
+        self.relay_modes(id);
     }
 
     /// Changes somebody's modes, and tells them what changed, as one. Nobody becomes an admin this way.
@@ -49,6 +49,9 @@ impl World {
                 _ => {}
             }
         }
+        if !changes.is_empty() {
+            self.relay_modes(id);
+        }
         self.tell_user_modes(id, &changes);
         outcome
     }
@@ -59,7 +62,7 @@ impl World {
         let user = self.user_mut(id);
         let changed = match mode {
             UserFlag::Operator if on => false,
-            UserFlag::Operator => user.admin.take().is_some(),
+            UserFlag::Operator => user.rare.there().is_some_and(|rare| rare.admin.take().is_some()),
             UserFlag::Bot if user.who.bot == on => false,
             UserFlag::Bot => {
                 user.who = Arc::new(Who { bot: on, ..(*user.who).clone() });

@@ -90,7 +90,9 @@ impl Sockets {
             _ if me.ended => Ok(()),
             _ if me.over => me.read_while(|me| !me.ended),
             Dialect::Irc => me.speak_and_wait(number, &format!("PING :{mark}\r\n")),
-            Dialect::Line | Dialect::Auto | Dialect::Console => me.speak_and_wait(number, &format!("/{mark}\n")),
+            Dialect::Line | Dialect::Auto | Dialect::Console | Dialect::Link => {
+                me.speak_and_wait(number, &format!("/{mark}\n"))
+            }
             Dialect::Echo => me.speak_and_wait(number, &format!("{mark}\n")),
             Dialect::Budget if !me.typed => me.read_while(|me| me.unread.is_empty() && !me.ended),
             Dialect::Relay | Dialect::Budget => {

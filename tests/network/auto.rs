@@ -3,8 +3,7 @@
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use crate::eve::Eve;
-use crate::support::{AUTO, LINE, Netcat, Server, has, wait_for};
+use crate::support::{AUTO, Eve, LINE, Netcat, Server, has, wait_for};
 
 /// A listener on which no silence of a test is long enough, and one for a witness.
 fn patient(more: &str) -> Server {

@@ -3,8 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::eve::Eve;
-use crate::support::{AUTO, LINE, Netcat, Server};
+use crate::support::{AUTO, Eve, LINE, Netcat, Server};
 
 const IRC: &str = "[[listener]]\naddress = \"127.0.0.1:0\"\nprotocol = \"irc\"\n";
 

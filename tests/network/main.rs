@@ -3,7 +3,6 @@
 
 mod auto;
 mod ends;
-mod eve;
 mod framing;
 mod irc;
 mod limits;

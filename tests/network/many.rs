@@ -5,8 +5,7 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
-use crate::eve::Eve;
-use crate::support::{AUTO, LINE, Netcat, Server, wait_for};
+use crate::support::{AUTO, Eve, LINE, Netcat, Server, wait_for};
 
 /// As many of these connections as this process may open; says so when it is fewer.
 fn allowed(wanted: usize) -> usize {

@@ -2,8 +2,7 @@
 
 use std::thread;
 
-use crate::eve::Eve;
-use crate::support::{AUTO, Server};
+use crate::support::{AUTO, Eve, Server};
 
 const PAIRS: usize = 30;
 const ROUNDS: usize = 40;

@@ -9,10 +9,14 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
+mod eve;
 mod netcat;
+mod other;
 mod terminal;
+pub use eve::Eve;
 pub use netcat::Netcat;
-pub use terminal::{Terminal, has};
+pub use other::{Other, free_port, has};
+pub use terminal::Terminal;
 
 /// The program.
 pub const CHAT: &str = env!("CARGO_BIN_EXE_chat");

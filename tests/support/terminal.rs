@@ -4,19 +4,9 @@
 use std::process::{Command, id};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{fs, thread};
 
 use super::PATIENCE;
-
-/// Whether a program is installed; says so where it is not, and fails where `CHAT_REQUIRE_PEERS` is set.
-pub fn has(program: &str) -> bool {
-    let found = env::split_paths(&env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file());
-    assert!(found || env::var_os("CHAT_REQUIRE_PEERS").is_none(), "{program} is not installed");
-    if !found {
-        println!("passed over: {program} is not installed");
-    }
-    found
-}
 
 /// A terminal of 200 columns; its program ends when this is dropped.
 pub struct Terminal {

@@ -1,5 +1,7 @@
 //! What people in IRC read of what happened: RFC 2812 3, with what IRCv3 adds for those who asked for it.
 
+use std::borrow::Cow;
+
 use super::super::Flavor;
 use super::modes::spell;
 use super::netsplit;
@@ -57,7 +59,7 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
         Event::Banned { who, reason, .. } => {
             let because = if reason.is_empty() { "" } else { ": " };
             let why = format_args!("You are banned from this server{because}{reason}");
-            w.of_server(stamp.at, "465").word(&who.nick).last(why);
+            w.of_server(stamp.at, "465").word(&who.nick).last_of(why);
         }
         // COMPAT: sic reads the new nick only behind a colon.
         Event::Renamed { old, new } => w.from(old, stamp, "NICK").last(&new.nick),
@@ -90,16 +92,16 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
             w.from(who, stamp, "ACCOUNT").word(who.account.as_deref().unwrap_or("*")).end();
         }
         Event::Metadata { by, target, key, value } if caps.has(Caps::METADATA) => {
-            let line = w.from(by, stamp, "METADATA").word(target).word(key).word('*');
+            let line = w.from(by, stamp, "METADATA").word(target).word(key).word("*");
             match value {
                 Some(value) => line.last(value),
                 None => line.end(),
             }
         }
         Event::Split { near, far, people } => netsplit::split(&mut w, stamp, [near, far], people),
-        Event::Merged { near, far, joins } => netsplit::merged(&mut w, stamp, [near, far], joins),
+        Event::Merged { near, far, joins, .. } => netsplit::merged(&mut w, stamp, [near, far], joins),
         Event::Wallops { from, text } => w.from(from, stamp, "WALLOPS").last(text),
-        Event::Notice { text } => w.of_server(stamp.at, "NOTICE").word('*').last(text),
+        Event::Notice { text } => w.of_server(stamp.at, "NOTICE").word("*").last(text),
         Event::ChannelRenamed { by, old, new, reason } if caps.has(Caps::CHANNEL_RENAME) => {
             w.from(by, stamp, "RENAME").word(old).word(new).last(reason.as_deref().unwrap_or_default());
         }
@@ -117,12 +119,12 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
 }
 
 /// Whom something was said to, as the target of a message.
-fn target(to: &To) -> String {
+fn target(to: &To) -> Cow<'_, str> {
     match to {
-        To::Channel(channel) => channel.to_string(),
-        To::Ranked(rank, channel) => format!("{}{channel}", prefix(*rank)),
-        To::Person(who) => who.nick.to_string(),
-        To::Everyone => "$*".to_owned(),
+        To::Channel(channel) => channel.as_str().into(),
+        To::Ranked(rank, channel) => format!("{}{channel}", prefix(*rank)).into(),
+        To::Person(who) => who.nick.as_str().into(),
+        To::Everyone => "$*".into(),
     }
 }
 
@@ -144,16 +146,16 @@ fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How
     let line = w.from(from, stamp, verb).word(&target);
     let most = line.space_left().saturating_sub(before.len() + after.len());
     if text.len() <= most {
-        return line.last(format_args!("{before}{text}{after}"));
+        return line.last_of(format_args!("{before}{text}{after}"));
     }
     if stamp.in_irc {
-        return line.last(format_args!("{before}{}{after}", start(text, most)));
+        return line.last_of(format_args!("{before}{}{after}", start(text, most)));
     }
     for (count, piece) in pieces(text, most.max(1)).enumerate() {
         if count > 0 {
             w.again(from, stamp, verb).word(&target);
         }
-        w.last(format_args!("{before}{piece}{after}"));
+        w.last_of(format_args!("{before}{piece}{after}"));
     }
 }
 
@@ -175,7 +177,7 @@ fn said_lines(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, lines: &[SaidL
         }
         return;
     }
-    w.from(from, stamp, "BATCH").word(format_args!("+{}", stamp.id)).word("draft/multiline").word(&target).end();
+    w.from(from, stamp, "BATCH").word_of(format_args!("+{}", stamp.id)).word("draft/multiline").word(&target).end();
     for line in lines {
         let most = w.in_batch(from, stamp, line.concat, verb).word(&target).space_left().max(1);
         let mut rest = pieces(&line.text, most);
@@ -209,7 +211,7 @@ fn quit(w: &mut Writer, stamp: &Stamp, flavor: Flavor, who: &Who, text: Option<&
         (None, None) => "Connection closed".to_owned(),
     };
     if flavor.own {
-        w.of_server(stamp.at, "ERROR").last(format_args!("Closing link: {} ({text})", who.host));
+        w.of_server(stamp.at, "ERROR").last_of(format_args!("Closing link: {} ({text})", who.host));
     } else {
         w.from(who, stamp, "QUIT").last(text);
     }

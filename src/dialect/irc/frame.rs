@@ -34,6 +34,8 @@ pub struct Framer {
     overflowing: bool,
     /// So many bytes more may its tags have.
     more_of_tags: usize,
+    /// So many bytes more may the rest have.
+    more_of_rest: usize,
 }
 
 impl Framer {
@@ -41,6 +43,11 @@ impl Framer {
     #[must_use]
     pub fn of_server() -> Self {
         Framer { more_of_tags: LONGEST_TAGS - MOST_OF_TAGS, ..Framer::default() }
+    }
+
+    /// Lines may have so many bytes more from now on: those of another server do.
+    pub fn lengthen(&mut self, more: usize) {
+        (self.more_of_tags, self.more_of_rest) = (more, more);
     }
 
     /// Takes in what was received.
@@ -106,7 +113,7 @@ impl Framer {
         }
         let length = before + text.len();
         let fits = match self.rest {
-            Some(rest) => rest <= MOST_OF_TAGS + self.more_of_tags && length - rest <= MOST_OF_REST,
+            Some(rest) => rest <= MOST_OF_TAGS + self.more_of_tags && length - rest <= MOST_OF_REST + self.more_of_rest,
             None => length < MOST_OF_TAGS + self.more_of_tags,
         };
         if fits {

@@ -13,8 +13,8 @@ mod netsplit;
 mod parse;
 mod refuse;
 mod reply;
-mod split;
-mod tags;
+pub mod split;
+pub mod tags;
 mod write;
 
 pub use super::Framed;

@@ -26,7 +26,7 @@ pub(super) fn merged(w: &mut Writer, stamp: &Stamp, ends: [&str; 2], joins: &[(A
 
 fn open(w: &mut Writer, stamp: &Stamp, kind: &str, [near, far]: [&str; 2]) {
     if w.caps.has(Caps::BATCH) {
-        w.of_server(stamp.at, "BATCH").word(format_args!("+{}", stamp.id)).word(kind).word(near).word(far).end();
+        w.of_server(stamp.at, "BATCH").word_of(format_args!("+{}", stamp.id)).word(kind).word(near).word(far).end();
     }
 }
 
@@ -75,7 +75,8 @@ mod tests {
     #[test]
     fn a_merge_is_one_batch_of_joins() {
         let joins = vec![(ann(), ChannelName::new("#tp").unwrap())];
-        let event = Event::Merged { near: "near.net".into(), far: "far.net".into(), joins };
+        let people = vec![ann()];
+        let event = Event::Merged { near: "near.net".into(), far: "far.net".into(), people, joins };
         assert_eq!(
             rendered(&event, Caps::BATCH | Caps::EXTENDED_JOIN)[..2],
             [

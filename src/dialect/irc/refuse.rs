@@ -13,8 +13,8 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
     match refusal {
         Refusal::UnknownVerb { verb, .. } => say(n::ERR_UNKNOWNCOMMAND, &[verb]),
         Refusal::Usage { verb, .. } => say(n::ERR_NEEDMOREPARAMS, &[verb]),
-        Refusal::AdminsOnly { .. } | Refusal::ConsoleOnly { .. } => say(n::ERR_NOPRIVILEGES, &[]),
-        Refusal::NotRegistered => say(n::ERR_NOTREGISTERED, &[]),
+        Refusal::AdminsOnly { .. } | Refusal::ConsoleOnly { .. } => say(n::ERR_NOPRIVILEGES, &[""; 0]),
+        Refusal::NotRegistered => say(n::ERR_NOTREGISTERED, &[""; 0]),
         Refusal::NoSuchNick { nick, .. } => say(n::ERR_NOSUCHNICK, &[nick]),
         Refusal::NoSuchChannel { channel } | Refusal::BadChannel { channel, why: BadName::NoHash | BadName::Empty } => {
             say(n::ERR_NOSUCHCHANNEL, &[channel]);
@@ -30,7 +30,7 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
         Refusal::BadNick { nick, why: BadName::Reserved } => {
             w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal));
         }
-        Refusal::BadNick { nick, why: BadName::Empty } if nick.is_empty() => say(n::ERR_NONICKNAMEGIVEN, &[]),
+        Refusal::BadNick { nick, why: BadName::Empty } if nick.is_empty() => say(n::ERR_NONICKNAMEGIVEN, &[""; 0]),
         Refusal::BadNick { nick, .. } => w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal)),
         Refusal::BadChannel { channel, .. } => w.worded(n::ERR_BADCHANMASK, &[channel], &describe(refusal)),
         Refusal::ChannelTaken { channel } => {
@@ -72,10 +72,10 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
             let why = format!("{nick} created the channel: other operators cannot do this to them");
             w.worded(n::ERR_CHANOPRIVSNEEDED, &[channel.as_str()], &why);
         }
-        Refusal::Banned { .. } => w.worded(n::ERR_YOUREBANNEDCREEP, &[], &describe(refusal)),
+        Refusal::Banned { .. } => w.worded(n::ERR_YOUREBANNEDCREEP, &[""; 0], &describe(refusal)),
         Refusal::BannedNick { nick, .. } => w.worded(n::ERR_ERRONEUSNICKNAME, &[nick], &describe(refusal)),
         Refusal::Limit { what, .. } => limit(&mut w, *what, &describe(refusal)),
-        Refusal::WrongPassword => say(n::ERR_PASSWDMISMATCH, &[]),
+        Refusal::WrongPassword => say(n::ERR_PASSWDMISMATCH, &[""; 0]),
         Refusal::Numeric(numeric, words) => say(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>()),
         Refusal::Fail { verb, code, about, why } => {
             fail(&mut w, verb, code, &about.iter().map(String::as_str).collect::<Vec<_>>(), why);
@@ -85,6 +85,7 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
         }
         // Whoever is somebody reads it in their own QUIT.
         Refusal::Disconnected { .. } => {}
+        Refusal::Elsewhere { .. } => {}
         // Entering where one is already is answered by nothing, as today's servers do.
         Refusal::AlreadyHere { .. } => {}
         Refusal::NoChannel | Refusal::Oneself { .. } | Refusal::Text(_) => {
@@ -95,7 +96,7 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
 
 fn limit(w: &mut Answers, what: Limit, why: &str) {
     match what {
-        Limit::Message => w.numeric(n::ERR_INPUTTOOLONG, &[]),
+        Limit::Message => w.numeric(n::ERR_INPUTTOOLONG, &[""; 0]),
         Limit::Nick => w.worded(n::ERR_ERRONEUSNICKNAME, &["*"], why),
         Limit::Channel => w.worded(n::ERR_NOSUCHCHANNEL, &["*"], why),
         Limit::Channels => w.worded(n::ERR_TOOMANYCHANNELS, &["*"], why),

@@ -1,12 +1,16 @@
 //! Answers in IRC: numerics (RFC 2812 5.1), and the server's own notices for what has none.
 
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+
 use super::super::Reader;
 use super::event::{joined, render_event};
 use super::label::tagged;
 use super::write::Writer;
 use crate::dialect::{self, Dialect, Flavor};
 use crate::model::numeric::{self, Numeric};
-use crate::model::{Caps, ChannelName, Event, MessageId, Refusal, Reply, Said, Secrecy, Stamp, To, Topic, Who};
+use crate::model::{Caps, ChannelName, Event, MessageId, Refusal, Reply, Said, Secrecy, Sheet, Stamp, To, Topic, Who};
 
 /// Writes an answer.
 pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
@@ -28,29 +32,29 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
                 w.topic(channel, topic.as_ref());
             }
             if !reader.caps.has_any(Caps::NO_IMPLICIT_NAMES | Caps::NO_IMPLICIT_NAMES_DRAFT) {
-                w.names(Some(channel), *secrecy, people);
+                w.roll(channel, *secrecy, people);
             }
         }
         Reply::Moved { who, old, reason, entered } => moved(&mut w.w, who, old, reason.as_deref(), entered, reader),
         Reply::History { channel, lines } => lines.iter().for_each(|said| history(channel, said, reader, w.out())),
         Reply::Away { who, text } => w.numeric(numeric::RPL_AWAY, &[who.nick.as_str(), text]),
-        Reply::AwaySet(true) => w.numeric(numeric::RPL_NOWAWAY, &[]),
-        Reply::AwaySet(false) => w.numeric(numeric::RPL_UNAWAY, &[]),
+        Reply::AwaySet(true) => w.numeric(numeric::RPL_NOWAWAY, &[""; 0]),
+        Reply::AwaySet(false) => w.numeric(numeric::RPL_UNAWAY, &[""; 0]),
         Reply::Inviting { who, channel } => {
             w.plain(numeric::RPL_INVITING, &[who.nick.as_str(), channel.as_str()]);
         }
         Reply::Commands(commands) => commands.iter().for_each(|(form, help)| w.notice(&format!("{form} - {help}"))),
-        Reply::Proved { at_once: true, .. } => w.numeric(numeric::RPL_YOUREOPER, &[]),
+        Reply::Proved { at_once: true, .. } => w.numeric(numeric::RPL_YOUREOPER, &[""; 0]),
         Reply::Proved { admin, at_once: false } => {
             w.notice(&format!("The password is right: NICK {admin} makes you an operator."));
         }
-        Reply::Numeric(numeric, words) => {
-            w.numeric(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>());
-        }
+        Reply::Numeric(numeric, words) => w.numeric(*numeric, words),
+        Reply::Sheet(sheet) => w.sheet(sheet),
         Reply::Batch { id, kind, words, answers } => batch((*id, kind, words), answers, reader, w.out()),
         Reply::Items { numeric, words, items, between } => {
             w.items(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>(), items, *between);
         }
+        Reply::Remote { server, code, words } => of_another(server, *code, words, reader, out),
         Reply::Message(verb, words) => w.message(verb, words),
         Reply::Current { .. } => {}
     }
@@ -91,6 +95,14 @@ fn moved(w: &mut Writer, who: &Who, old: &ChannelName, reason: Option<&str>, ent
     render_reply(entered, reader, w.out());
 }
 
+/// A numeric of another server's.
+fn of_another(server: &str, code: u16, words: &[Box<str>], reader: &Reader, out: &mut String) {
+    let reader = Reader { server, ..*reader };
+    let words: Vec<String> =
+        std::iter::once(reader.nick).chain(words.iter().map(|word| &**word)).map(Into::into).collect();
+    Answers::new(&reader, out).message(&format!("{code:03}"), &words);
+}
+
 /// A line of a channel's history, as it was heard, with its time; only for those whose program can show that time.
 fn history(channel: &ChannelName, said: &Said, reader: &Reader, out: &mut String) {
     if !reader.caps.has(Caps::SERVER_TIME) {
@@ -107,7 +119,7 @@ fn history(channel: &ChannelName, said: &Said, reader: &Reader, out: &mut String
 
 /// Writes answers to one reader.
 pub(super) struct Answers<'a> {
-    w: Writer<'a>,
+    pub(super) w: Writer<'a>,
     pub(super) reader: &'a Reader<'a>,
 }
 
@@ -121,31 +133,31 @@ impl<'a> Answers<'a> {
     }
 
     pub(super) fn begin(&mut self, numeric: Numeric) -> &mut Writer<'a> {
-        self.w.of_server(self.reader.at, &format!("{:03}", numeric.code)).word(self.reader.nick)
+        let code = u32::from(numeric.code);
+        let digits = [code / 100, code / 10, code].map(|number| char::from_digit(number % 10, 10).unwrap_or('0'));
+        let mut verb = CompactString::default();
+        verb.extend(digits);
+        self.w.of_server(self.reader.at, &verb).word(self.reader.nick)
     }
 
     /// The words, then the numeric's own text, or the last word where it has none.
-    pub(super) fn numeric(&mut self, numeric: Numeric, words: &[&str]) {
+    pub(super) fn numeric(&mut self, numeric: Numeric, words: &[impl AsRef<str>]) {
         self.worded(numeric, words, numeric.text);
     }
 
     /// The words, then this text; without a text, the last word ends the line as a text may.
-    pub(super) fn worded(&mut self, numeric: Numeric, words: &[&str], text: &str) {
-        let w = self.begin(numeric);
-        match words.split_last() {
-            Some((last, words)) if text.is_empty() => {
-                words.iter().for_each(|word| {
-                    w.word(middle(word));
-                });
-                w.last(last);
-            }
-            _ => {
-                words.iter().for_each(|word| {
-                    w.word(middle(word));
-                });
-                w.last(text);
-            }
-        }
+    pub(super) fn worded(&mut self, numeric: Numeric, words: &[impl AsRef<str>], text: &str) {
+        behind_the_name(self.begin(numeric), words, text);
+    }
+
+    /// Lines of which only the reader's name is to be written.
+    fn sheet(&mut self, sheet: &Sheet) {
+        let write = |numeric: Numeric, words: &[String]| {
+            let mut text = String::new();
+            behind_the_name(&mut Writer::new(&mut text, Caps::NONE, ""), words, numeric.text);
+            text.trim_end_matches("\r\n").to_owned()
+        };
+        sheet.written(write).for_each(|(numeric, text)| self.begin(numeric).push(&[text]).end());
     }
 
     /// Words only.
@@ -182,8 +194,23 @@ impl<'a> Answers<'a> {
     }
 }
 
+/// What stands in a numeric behind the reader's name.
+fn behind_the_name(w: &mut Writer, words: &[impl AsRef<str>], text: &str) {
+    let (words, last) = match words.split_last() {
+        Some((last, words)) if text.is_empty() => (words, last.as_ref()),
+        _ => (words, text),
+    };
+    words.iter().for_each(|word| {
+        w.word(middle(word.as_ref()));
+    });
+    w.last(last);
+}
+
 /// A word that is not the last one: it is never empty and has no space.
-fn middle(word: &str) -> String {
-    let word = word.trim_start_matches(':');
-    if word.is_empty() { "*".to_owned() } else { word.replace(' ', "\u{a0}") }
+fn middle(word: &str) -> Cow<'_, str> {
+    match word.trim_start_matches(':') {
+        "" => "*".into(),
+        word if word.contains(' ') => word.replace(' ', "\u{a0}").into(),
+        word => word.into(),
+    }
 }

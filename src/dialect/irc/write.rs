@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use memchr::memchr3;
+
 use super::tags::escape;
 use crate::model::{Caps, MessageId, Stamp, Time, Who};
 
@@ -33,12 +35,11 @@ impl<'a> Writer<'a> {
     pub(super) fn of_server(&mut self, at: Time, verb: &str) -> &mut Self {
         self.begin(at);
         self.end_tags();
-        let _ = match verb {
-            // The last line of a connection, and what only its two ends have to do with (RFC 2812 3.7.2 and 4, sasl-3.1).
-            "ERROR" | "PING" | "AUTHENTICATE" => write!(self.out, "{verb}"),
-            _ => write!(self.out, ":{} {verb}", self.server),
-        };
-        self
+        // The last line of a connection, and what only its two ends have to do with (RFC 2812 3.7.2 and 4, sasl-3.1).
+        if !matches!(verb, "ERROR" | "PING" | "AUTHENTICATE") {
+            self.push(&[":", self.server, " "]);
+        }
+        self.push(&[verb])
     }
 
     /// Begins a line that somebody caused, with all that is known of it.
@@ -71,6 +72,12 @@ impl<'a> Writer<'a> {
         self.start = self.out.len();
         let _ = write!(self.out, ":{} BATCH -{}", self.server, stamp.id);
         self.end();
+    }
+
+    /// Goes on in the word that is being written.
+    pub(super) fn push(&mut self, pieces: &[&str]) -> &mut Self {
+        pieces.iter().for_each(|piece| self.out.push_str(piece));
+        self
     }
 
     fn begin(&mut self, at: Time) {
@@ -121,16 +128,22 @@ impl<'a> Writer<'a> {
 
     fn source(&mut self, who: &Who, verb: &str) -> &mut Self {
         self.end_tags();
-        let _ = if who.is_server() {
-            write!(self.out, ":{} {verb}", self.server)
-        } else {
-            write!(self.out, ":{} {verb}", who.source())
-        };
-        self
+        if who.is_server() {
+            return self.push(&[":", self.server, " ", verb]);
+        }
+        self.push(&[":", who.nick.as_str(), "!", &who.user, "@", &who.host, " ", verb])
     }
 
     /// A word that is not the last one, or holds no space.
-    pub(super) fn word(&mut self, word: impl Display) -> &mut Self {
+    pub(super) fn word(&mut self, word: impl AsRef<str>) -> &mut Self {
+        let start = self.out.len() + 1;
+        self.push(&[" ", word.as_ref()]);
+        self.clean(start);
+        self
+    }
+
+    /// The same of what is put together here.
+    pub(super) fn word_of(&mut self, word: impl Display) -> &mut Self {
         let start = self.out.len() + 1;
         let _ = write!(self.out, " {word}");
         self.clean(start);
@@ -142,12 +155,29 @@ impl<'a> Writer<'a> {
         LONGEST.saturating_sub(self.out.len() - self.start + 2)
     }
 
-    /// The last word, which may hold spaces or be empty.
-    pub(super) fn last(&mut self, text: impl Display) {
-        let start = self.out.len() + 2;
-        let _ = write!(self.out, " :{text}");
-        self.clean(start);
+    /// Begins the last word, which may hold spaces or be empty; returns where.
+    pub(super) fn open(&mut self) -> usize {
+        self.out.push_str(" :");
+        self.out.len()
+    }
+
+    /// Ends it, and the line.
+    pub(super) fn close(&mut self, open: usize) {
+        self.clean(open);
         self.end();
+    }
+
+    /// The last word.
+    pub(super) fn last(&mut self, text: impl AsRef<str>) {
+        let open = self.open();
+        self.push(&[text.as_ref()]).close(open);
+    }
+
+    /// The same of what is put together here.
+    pub(super) fn last_of(&mut self, text: impl Display) {
+        let open = self.open();
+        let _ = write!(self.out, "{text}");
+        self.close(open);
     }
 
     /// Ends the line.
@@ -162,9 +192,9 @@ impl<'a> Writer<'a> {
 
     /// Nothing that would end the line stays in what was written since `start`.
     fn clean(&mut self, start: usize) {
-        let ends = |byte: u8| matches!(byte, b'\r' | b'\n' | 0);
-        if self.out.as_bytes().iter().skip(start).copied().any(ends) {
-            let cleaned = self.out[start..].replace(['\r', '\n', '\0'], " ");
+        let written = self.out.get(start..).unwrap_or_default();
+        if memchr3(b'\r', b'\n', 0, written.as_bytes()).is_some() {
+            let cleaned = written.replace(['\r', '\n', '\0'], " ");
             self.out.truncate(start);
             self.out.push_str(&cleaned);
         }

@@ -1,12 +1,13 @@
 //! What people at a terminal read: `[toto] hello`, `[toto -> tutu] psst`, `[server] ...`.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use super::super::Flavor;
 use super::modes::{list, mode};
 use super::refuse::describe;
 use crate::model::numeric::Numeric;
-use crate::model::{ChannelLine, Event, How, ModeChange, Present, Reply, Said, SaidLine, To, Topic, text::safe};
+use crate::model::{ChannelLine, Event, How, ModeChange, Present, Reply, Said, SaidLine, To, Topic, Who, text::safe};
 
 /// The longest line of names, in bytes; more names go on the next line.
 const NAMES_LINE: usize = 4000;
@@ -78,10 +79,9 @@ fn told(event: &Event, flavor: Flavor) -> String {
         Event::UserModes { .. } | Event::InvitedThere { .. } | Event::Tagged { .. } => String::new(),
         Event::Away { .. } | Event::Metadata { .. } => String::new(),
         Event::Split { far, people, .. } => {
-            let names: Vec<&str> = people.iter().map(|who| who.shown()).collect();
-            format!("link to {far} lost: {} {} away", names.join(", "), if names.len() == 1 { "is" } else { "are" })
+            format!("link to {far} lost{}", those(people, "away"))
         }
-        Event::Merged { far, .. } => format!("link to {far} is back"),
+        Event::Merged { far, people, .. } => format!("linked with {far}{}", those(people, "here")),
         Event::Wallops { from, text } => format!("{} to all operators: {}", from.shown(), safe(text)),
         Event::Succeeded { channel, .. } if flavor.own => format!("You are now the creator of {channel}"),
         Event::Succeeded { who, channel, .. } => format!("{} is now the creator of {channel}", who.shown()),
@@ -156,6 +156,7 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Topic { channel, topic: Some(topic) } => tell(&topic_line(channel.as_str(), topic)),
         Reply::Entered { channel, .. } if channel.is_lobby() => tell("You are back in the lobby."),
         Reply::Entered { channel, topic, people, .. } => {
+            let people = people.people();
             if people.len() > CROWD {
                 tell(&format!("You are in {channel} with {} people: NAMES {channel} lists them.", people.len()));
             } else {
@@ -181,6 +182,11 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Proved { admin, .. } => tell(&format!("The password is right: NICK {admin} makes you an admin.")),
         Reply::Numeric(numeric, _) if numeric.is_end() => {}
         Reply::Numeric(numeric, words) => tell(&safe(&worded(*numeric, words))),
+        Reply::Sheet(sheet) => sheet
+            .lines()
+            .iter()
+            .filter(|(numeric, _)| !numeric.is_end())
+            .for_each(|(numeric, words)| tell(&safe(&worded(*numeric, words)))),
         Reply::Batch { answers, .. } => answers.iter().for_each(|one| match one {
             Ok(one) => answer(one, tell),
             Err(refusal) => tell(&describe(refusal)),
@@ -189,6 +195,8 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
             let items = items.join(&between.to_string());
             tell(&safe(words.iter().map(String::as_str).chain([&*items]).collect::<Vec<_>>().join(" ").trim()));
         }
+        Reply::Remote { code, .. } if Numeric { code: *code, text: "" }.is_end() => {}
+        Reply::Remote { server, words, .. } => tell(&safe(&format!("{server}: {}", words.join(" ")))),
         Reply::Message(..) | Reply::Moved { .. } => {}
         Reply::Commands(commands) => commands.iter().for_each(|(form, help)| tell(&format!("{form} - {help}"))),
     }
@@ -243,4 +251,14 @@ fn server(out: &mut String, text: &str) {
 fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
+}
+
+/// `: tata, titi are away`; nothing for nobody.
+fn those(people: &[Arc<Who>], are: &str) -> String {
+    let names: Vec<&str> = people.iter().map(|who| who.shown()).collect();
+    match names.len() {
+        0 => String::new(),
+        1 => format!(": {} is {are}", names[0]),
+        _ => format!(": {} are {are}", names.join(", ")),
+    }
 }

@@ -1,6 +1,6 @@
 //! Somebody with an IRC program, byte by byte as the test wants it.
 
-use crate::support::{Netcat, Server};
+use super::{Netcat, Server};
 
 /// A connection on which IRC is spoken.
 pub struct Eve {
@@ -43,13 +43,20 @@ impl Eve {
     /// Waits for a line with this in it; returns those before it.
     #[track_caller]
     pub fn hear_with(&mut self, part: &str) -> Vec<String> {
-        let mut before = Vec::new();
+        let mut heard = self.hear_to(part);
+        heard.pop();
+        heard
+    }
+
+    /// Waits for a line with this in it; returns those before it, and it.
+    #[track_caller]
+    pub fn hear_to(&mut self, part: &str) -> Vec<String> {
+        let mut heard = Vec::new();
         loop {
-            let line = self.next_line();
-            if line.contains(part) {
-                return before;
+            heard.push(self.next_line());
+            if heard.last().is_some_and(|line| line.contains(part)) {
+                return heard;
             }
-            before.push(line);
         }
     }
 
@@ -57,7 +64,7 @@ impl Eve {
     #[track_caller]
     pub fn is_done(&mut self) -> Vec<String> {
         self.line("PING done?");
-        self.hear_with(" PONG chat.localhost :done?")
+        self.hear_with(" :done?")
     }
 
     /// Hears to the end of the connection; returns the lines until then.

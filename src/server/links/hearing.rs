@@ -1,0 +1,91 @@
+//! What comes over a link that is open.
+
+use super::Stage;
+use crate::dialect::irc::Message;
+use crate::dialect::{Framed, link};
+use crate::model::SessionId;
+use crate::model::fact::Fact;
+use crate::server::hub::Hub;
+
+impl Hub {
+    /// A line of another server.
+    pub(in crate::server) fn run_link(&mut self, session: SessionId, framed: Framed) {
+        let text = match framed {
+            Framed::Line(text) | Framed::NotUtf8(text) => text,
+            Framed::TooLong => return self.turn_peer_away(session, "A line is too long"),
+        };
+        let Ok(message) = Message::parse(&text) else { return };
+        let is_open = self.links.peers.get(&session).is_some_and(|peer| peer.stage == Stage::Open);
+        match &*message.verb.to_ascii_uppercase() {
+            "PING" => {
+                let own = &self.world.config().server.name;
+                let token = message.params.first().map_or("", |word| word);
+                let line = format!(":{own} PONG {token} :{token}\r\n");
+                self.push(session, line.as_bytes());
+                // Servers that know no better word end what they had to tell at first with it.
+                if is_open {
+                    self.end_burst(session);
+                }
+            }
+            "PONG" => {}
+            "ERROR" => {
+                let why = message.params.first().map(|word| word.to_string()).unwrap_or_default();
+                if let Some(peer) = self.links.peers.get_mut(&session) {
+                    peer.why = Some(why);
+                }
+                self.finish(session);
+            }
+            "SQUIT" if self.is_for_us(session, &message) => {
+                let why = message.params.get(1).map_or("SQUIT", |word| word).to_owned();
+                self.ended_by_hand(session, &why);
+            }
+            _ if is_open => {
+                for fact in link::read(&text, session, &mut self.world) {
+                    self.hear_fact(session, fact);
+                }
+            }
+            _ => self.hear_greeting(session, &message),
+        }
+    }
+
+    /// Whether `SQUIT` ends this very link: it names us, or the one who says it.
+    fn is_for_us(&self, session: SessionId, message: &Message) -> bool {
+        let named = message.params.first().map_or("", |word| word);
+        let peer = self.links.peers.get(&session).map_or("", |peer| &peer.link.name);
+        named.eq_ignore_ascii_case(&self.world.config().server.name) || named.eq_ignore_ascii_case(peer)
+    }
+
+    fn hear_fact(&mut self, session: SessionId, fact: Fact) {
+        match fact {
+            Fact::Asked(question) => self.hear_question(session, *question),
+            Fact::Answered { server, to, code, words } => self.hear_answer(server, to, code, words),
+            Fact::Told { from, to, words } => self.hear_told(session, from, to, words),
+            fact => {
+                let changes = matches!(fact, Fact::Linked { .. } | Fact::Lost { .. });
+                let ends = match &fact {
+                    Fact::Synchronized { server } => {
+                        self.world.link(session).is_some_and(|link| link.server == *server)
+                    }
+                    _ => false,
+                };
+                if let Err(why) = self.world.learn(session, fact) {
+                    self.turn_peer_away(session, &why);
+                }
+                self.links.changed |= changes;
+                if ends {
+                    self.burst_ended(session);
+                }
+            }
+        }
+        self.deliver();
+    }
+
+    /// A server of another kind has told what it had to tell.
+    fn end_burst(&mut self, session: SessionId) {
+        let Some(link) = self.world.link(session).filter(|link| !link.rules.kin) else { return };
+        let server = link.server.clone();
+        if self.world.find_server(&server).is_some_and(|server| !server.synchronized) {
+            self.hear_fact(session, Fact::Synchronized { server });
+        }
+    }
+}

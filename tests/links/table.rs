@@ -1,0 +1,59 @@
+//! The evening of `tests/irc_peers`, with those at the table on several servers: everybody sees all that happens.
+
+use super::happening::Peer;
+use super::irc_table::Table;
+use super::network::Network;
+use super::node::Kind::{self, Chat, Ngircd};
+use super::support::has;
+use super::{netcat, socket};
+
+/// How somebody comes to a server.
+type Comes = fn(u16, &str) -> Option<Box<dyn Peer>>;
+
+/// Two guests on each server of ours, with IRC and with netcat, two with IRC on each other one.
+fn evening(kinds: &[Kind], links: &[(usize, usize)]) {
+    if !has("nc") {
+        return;
+    }
+    let Some(network) = Network::start(kinds, links) else { return };
+    let mut seats = Vec::new();
+    for (index, node) in network.nodes.iter().enumerate() {
+        let second: Comes = if node.kind == Chat { netcat::come } else { socket::come };
+        for (comes, name) in [(socket::come as Comes, "rita"), (second, "nina")] {
+            let nick = format!("{name}{index}");
+            seats.push((nick.clone(), comes(node.port, &nick).unwrap()));
+            network.knows(&nick, true);
+        }
+    }
+    Table::of(seats).evening();
+}
+
+#[test]
+fn in_a_line() {
+    evening(&[Chat; 3], &[(0, 1), (2, 1)]);
+}
+
+#[test]
+fn in_a_ring() {
+    evening(&[Chat; 3], &[(0, 1), (1, 2), (2, 0)]);
+}
+
+#[test]
+fn in_a_star() {
+    evening(&[Chat; 4], &[(1, 0), (2, 0), (3, 0)]);
+}
+
+#[test]
+fn around_an_ngircd() {
+    evening(&[Chat, Ngircd, Chat], &[(0, 1), (2, 1)]);
+}
+
+#[test]
+fn with_ngircds_at_the_ends() {
+    evening(&[Ngircd, Chat, Ngircd], &[(0, 1), (1, 2)]);
+}
+
+#[test]
+fn on_three_ngircds() {
+    evening(&[Ngircd; 3], &[(0, 1), (2, 1)]);
+}

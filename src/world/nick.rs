@@ -6,6 +6,7 @@ use slotmap::KeyData;
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Fact;
 use crate::model::{
     BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Skeleton, UserId, Who, look_alike, text,
 };

@@ -150,9 +150,10 @@ fn lines_sent_at_once_take_one_system_call_for_each_listener_and_few_more() {
         let sends = (more.sends - some.sends) as f64 / 100.0;
         let others = (more.all - some.all) as f64 / 100.0 - sends;
         println!("{at_once} lines at once to {LISTENERS}: {sends} calls that send, {others} others");
-        // One that sends more or less is not a listener's: it wakes the server's own thread.
-        assert!(sends <= LISTENERS as f64 + 4.0, "{sends} calls that send\n{}", more.table);
-        assert!(others <= 60.0, "{others} other calls\n{}", more.table);
+        // One that sends more or less is not a listener's. The others wait and read: two, and two for a line that comes in
+        // two packets.
+        assert!(sends <= LISTENERS as f64 + 1.0, "{sends} calls that send\n{}", more.table);
+        assert!(others <= 6.0, "{others} other calls\n{}", more.table);
     }
 }
 

@@ -84,6 +84,7 @@ impl Hub {
 
     fn flush_one(&mut self, session: SessionId, now: Time, sendq: usize) {
         let Some(connection) = self.connections.get_mut(session) else { return };
+        connection.outbox.due = Due::Never;
         connection.outbox.flush(now);
         connection.outbox.give_buffer(&mut self.deliveries.spares);
         if connection.closing && connection.outbox.waiting() == 0 {

@@ -7,11 +7,16 @@
 mod memory;
 mod support;
 
+use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering::Relaxed;
-use std::{env, fs};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::{env, fs, io};
 
 use chat::dialect::Dialect;
+use chat::model::{SessionId, Time};
+use chat::server::{Input, Wire};
+use chat::world::Profile;
 use memory::InMemory;
 use support::{CHAT, ConfigFile, Netcat, Server};
 
@@ -25,15 +30,84 @@ const WARM: usize = 200;
 fn say(dialect: Dialect, listeners: usize, lines: usize) -> (u64, u64) {
     let mut all = InMemory::new(dialect, listeners + 1, 0);
     let (speaker, said) = (all.sessions[0], all.says().repeat(lines));
-    (0..WARM).for_each(|_| all.line(speaker, &said));
+    count(&mut all, speaker, &said, lines * listeners)
+}
+
+/// What is counted while a session sends this, so often, each time for so many deliveries.
+fn count(all: &mut InMemory, session: SessionId, said: &[u8], deliveries: usize) -> (u64, u64) {
+    (0..WARM).for_each(|_| all.line(session, said));
     let (writes, bytes) = (all.counts.writes.load(Relaxed), all.counts.bytes.load(Relaxed));
-    let counted = allocation_counter::measure(|| (0..TURNS).for_each(|_| all.line(speaker, &said)));
+    let counted = allocation_counter::measure(|| (0..TURNS).for_each(|_| all.line(session, said)));
     let (writes, bytes) = (all.counts.writes.load(Relaxed) - writes, all.counts.bytes.load(Relaxed) - bytes);
-    assert!(
-        bytes as usize > TURNS * lines * listeners * "hello world".len(),
-        "not all of it was written: {bytes} bytes"
-    );
+    assert!(bytes as usize > TURNS * deliveries * "hello world".len(), "not all of it was written: {bytes} bytes");
     (counted.count_total, writes)
+}
+
+/// One end of a connection between two servers: what was written there waits until it is carried on.
+#[derive(Clone, Default)]
+struct End {
+    session: Arc<OnceLock<SessionId>>,
+    written: Arc<Mutex<Vec<u8>>>,
+}
+
+impl End {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.written.lock().unwrap())
+    }
+
+    fn session(&self) -> SessionId {
+        *self.session.get().unwrap()
+    }
+}
+
+impl Wire for End {
+    fn start(&mut self, session: SessionId) {
+        self.session.get_or_init(|| session);
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.written.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn finish(self: Box<Self>) {}
+}
+
+/// Links two servers; the end of each.
+fn link(near: &mut InMemory, far: &mut InMemory) -> [End; 2] {
+    let ends = [End::default(), End::default()];
+    let peer = SocketAddr::from(([127, 0, 0, 1], 7777));
+    let wire = |end: &End| Box::new(end.clone());
+    let came = Input::Opened { wire: wire(&ends[1]), peer, dialect: Dialect::Irc, profile: Profile::IRC };
+    far.hub.take(Time(0), came);
+    near.hub.take(Time(0), Input::Dialed { server: "far.localhost".into(), done: Ok((wire(&ends[0]), peer)) });
+    near.line(ends[0].session(), b"");
+    loop {
+        let (there, here) = (ends[0].take(), ends[1].take());
+        if there.is_empty() && here.is_empty() {
+            return ends;
+        }
+        far.line(ends[1].session(), &there);
+        near.line(ends[0].session(), &here);
+    }
+}
+
+#[test]
+fn a_line_of_another_server_allocates_no_more_for_a_thousand_than_for_ten() {
+    for (lines, most) in [(1, 42), (16, 24)] {
+        for listeners in [10, 1000] {
+            let mut near = InMemory::new(Dialect::Irc, listeners, 0);
+            let mut far = InMemory::named("far.localhost", Dialect::Irc, 0, 0);
+            let speaker = far.connect(0);
+            far.line(speaker, b"NICK speaker\r\nUSER s 0 * :s\r\nJOIN #tp\r\n");
+            let ends = link(&mut near, &mut far);
+            far.line(speaker, &far.says().repeat(lines));
+            let (allocations, _) = count(&mut near, ends[0].session(), &ends[1].take(), lines * listeners);
+            let a_line = allocations as f64 / (TURNS * lines) as f64;
+            println!("{listeners} listeners, {lines} lines at once: {a_line} allocations a relayed line");
+            assert!(a_line <= f64::from(most), "{listeners} listeners: {a_line} allocations a relayed line");
+        }
+    }
 }
 
 #[test]

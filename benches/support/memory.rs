@@ -55,10 +55,19 @@ impl InMemory {
     /// So many people with nicks, all of them in `#tp` but the last `outside`.
     #[must_use]
     pub fn new(dialect: Dialect, people: usize, outside: usize) -> Self {
+        InMemory::named("chat.localhost", dialect, people, outside)
+    }
+
+    /// The same on a server of this name, which others may link with.
+    #[must_use]
+    pub fn named(name: &str, dialect: Dialect, people: usize, outside: usize) -> Self {
         let limits = Limits { announce: 0, flood_per_second: 0, ..Limits::default() };
-        let config = Arc::new(Config { limits, ..Config::default() });
+        let mut config = Config { limits, ..Config::default() };
+        (config.server.name, config.server.local_links) = (name.to_owned(), true);
         let table = jobs::table().unwrap_or_else(|mistakes| panic!("{mistakes}"));
-        let hub = Hub::new(config, table, Time(0), 1);
+        // Another chance for each name: the marks by which servers know people are not to be the same.
+        let seed = name.bytes().map(u64::from).sum();
+        let hub = Hub::new(Arc::new(config), table, Time(0), seed);
         let mut all = InMemory { hub, sessions: Vec::new(), counts: Arc::default(), dialect };
         for person in 0..people {
             let session = all.connect(person);

@@ -69,7 +69,7 @@ impl World {
                 }
             }
             Fact::Renamed { by, place, new, mark, reason } => self.learn_renamed(by, place, new, mark, reason),
-            Fact::Said(speech) => self.learn_said(link, *speech),
+            Fact::Said(speech) => self.learn_said(link, speech),
             Fact::Wallops { by, text } => {
                 let _ = self.wallops(self.cause(&by), &text);
             }

@@ -51,16 +51,16 @@ impl World {
 
     /// The links on the way to those who are meant, but the one being listened to.
     fn links_on(&self, way: Way) -> Vec<SessionId> {
-        let links: Vec<SessionId> = match way {
-            Way::Channel(at) => self.channel(at).behind.iter().map(|(link, _)| *link).collect(),
-            Way::Person(id) => self.way_to(id).into_iter().collect(),
-            Way::All => self.network.links.iter().map(|link| link.session).collect(),
-        };
-        links.into_iter().filter(|link| Some(*link) != self.network.hearing).collect()
+        let others = |link: &SessionId| Some(*link) != self.network.hearing;
+        match way {
+            Way::Channel(at) => self.channel(at).behind.iter().map(|(link, _)| *link).filter(others).collect(),
+            Way::Person(id) => self.way_to(id).into_iter().filter(others).collect(),
+            Way::All => self.network.links.iter().map(|link| link.session).filter(others).collect(),
+        }
     }
 
     /// Somebody on another server said something.
-    pub(super) fn learn_said(&mut self, link: SessionId, speech: Speech) {
+    pub(super) fn learn_said(&mut self, link: SessionId, speech: Box<Speech>) {
         let from = match &speech.from {
             By::Person(named) => self.behind(named, link),
             By::Server(name) => self.server_is_behind(name, link).then_some(self.server),
@@ -100,7 +100,7 @@ impl World {
             in_irc: user.in_irc,
         };
         self.tell_stamped(from, audience, event, stamp);
-        self.relay_on(links, Fact::Said(Box::new(speech)));
+        self.relay_on(links, Fact::Said(speech));
     }
 
     fn remember_words(&mut self, at: ChannelId, from: UserId, speech: &Speech) {

@@ -80,9 +80,14 @@ impl Reading<'_> {
             "QUIT" => {
                 let (who, text) = (self.person()?, self.rest(0));
                 let text = Some(text).filter(|text| !text.is_empty());
-                // Other servers say why in the same place.
-                let by_itself = self.tag("why").is_some() || !self.kin;
-                let (text, why) = if by_itself { (None, text) } else { (text, None) };
+                // ngIRCd says a server's reasons in the same place, and people's own words in quotes.
+                let own = text.as_ref().and_then(|text| text.strip_prefix('"')?.strip_suffix('"')).map(Into::into);
+                let (text, why) = match (self.kin, self.tag("why")) {
+                    (true, None) => (text, None),
+                    (true, Some(_)) => (None, text),
+                    (false, _) if own.is_some() => (own, None),
+                    (false, _) => (None, text),
+                };
                 Some(Fact::Quit { who, text, why })
             }
             "KILL" => {

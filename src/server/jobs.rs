@@ -51,9 +51,10 @@ pub enum Job {
 }
 
 impl Job {
-    /// Does it; `source` is the file the configuration came from. This takes its time: a tenth of a second for a hash.
+    /// Does it; `source` is the file the configuration came from, `ports` are those the command line put in the place of its
+    /// own. This takes its time: a tenth of a second for a hash.
     #[must_use]
-    pub fn run(self, source: Option<&Path>) -> Input {
+    pub fn run(self, source: Option<&Path>, ports: &[u16]) -> Input {
         match self {
             Job::Prove { session, nick, hashes, password } => {
                 let proven = hashes.into_iter().filter(|(_, hash)| hash.verify(&password)).map(|(nick, _)| nick);
@@ -68,6 +69,10 @@ impl Job {
                     || Err("The server runs on its built-in defaults: there is no file to read again.".to_owned()),
                     |file| load(file, crate::commands::FILES).map(Box::new).map_err(|problem| problem.to_string()),
                 );
+                let config = config.map(|mut config| {
+                    config.on_ports(ports);
+                    config
+                });
                 Input::Reloaded { session, config }
             }
         }
@@ -124,13 +129,16 @@ impl Hub {
     pub(super) fn reloaded(&mut self, session: Option<SessionId>, config: Result<Box<Config>, String>) {
         let lines = match config {
             Err(why) => vec![why],
-            Ok(config) => {
-                let changes = compare(self.world.config(), &config);
+            Ok(mut config) => {
+                let kept = self.keep_name(&mut config);
+                let mut changes = compare(self.world.config(), &config);
+                changes.restart.extend(kept);
                 log::set_max_level(config.server.log.into());
                 let before = Arc::clone(self.world.config());
                 self.world.set_config((*config).into());
                 self.tell_news(&before);
                 self.mind_new_rules();
+                self.mind_new_links();
                 told(&changes)
             }
         };

@@ -1,6 +1,6 @@
 //! Whether the servers that this one is to be linked with can be: their names, their addresses, what may come from them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::{place, wrong};
 use crate::config::load::Problem;
@@ -60,8 +60,7 @@ pub(super) fn all(config: &Config, source: &Source) -> Result<(), Problem> {
 /// `host:port`.
 fn check_address(address: &str) -> Result<(), String> {
     let example = "an address and a port, like `lab2.example.org:7777` or `[2001:db8::1]:7777`";
-    let Some((host, port)) = address.rsplit_once(':').filter(|(host, _)| host.parse::<std::net::Ipv6Addr>().is_err())
-    else {
+    let Some((host, port)) = address.rsplit_once(':').filter(|_| address.parse::<Ipv6Addr>().is_err()) else {
         return Err(format!("`{address}` has no port: write {example}"));
     };
     let port_is_right = port.parse::<u16>().is_ok_and(|port| port > 0);

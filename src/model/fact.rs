@@ -197,7 +197,7 @@ pub enum Fact {
     Synchronized { server: Box<str> },
     /// Somebody is on the network now.
     Came(Box<Arrival>),
-    /// Somebody has another nick.
+    /// Somebody has another nick, and maybe the user and the real name of `who`: those of a guest follow their nick.
     Nick { who: Named, nick: Nick, mark: Mark },
     /// Somebody left the network, with a farewell, or for this reason.
     Quit { who: Named, text: Option<Box<str>>, why: Option<Box<str>> },
@@ -213,6 +213,9 @@ pub enum Fact {
     Ranked { who: Named, by: By, place: Place, seat: Seat },
     /// Something of a channel is set to something else.
     Set { by: By, place: Place, setting: Setting, mark: Mark },
+    /// A channel was made then, as this server has it: the one that others were told of is a younger one of the same name,
+    /// which counts no more.
+    Made { server: Box<str>, place: Place },
     /// A channel has another name.
     Renamed { by: By, place: Place, new: ChannelName, mark: Mark, reason: Option<Box<str>> },
     /// Something was said.

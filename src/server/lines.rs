@@ -12,8 +12,8 @@ use crate::model::{ChannelName, Limit, Refusal, Reply, Request, Secrecy, Session
 /// Lines of one session that are run before others have their turn.
 const SLICE: usize = 256;
 
-/// Outboxes one session may fill before that: about a millisecond's worth.
-const SLICE_DELIVERIES: usize = 16_384;
+/// Outboxes one session may fill before that: about a quarter of a millisecond's worth.
+const SLICE_DELIVERIES: usize = 8192;
 
 /// What each further page of a long answer costs of the flood budget: looking at hundreds of things takes its time.
 const PAGE_COST: u32 = 1;

@@ -212,11 +212,12 @@ impl World {
         }
         let admin = self.config.admin(&who.nick).map(|admin| admin.nick.fold());
         let who = Arc::new(who);
-        let Newcomer { away, metadata, .. } = self.sessions[session].newcomer.take();
+        let Newcomer { user: named, away, metadata, .. } = self.sessions[session].newcomer.take();
         self.arrivals += 1;
         let mark = self.mark();
         let mut user = User::new(Arc::clone(&who), profile, self.arrivals, self.now);
-        (user.mark, user.nick_mark) = (mark, mark);
+        // Only in IRC one says `USER`.
+        (user.mark, user.nick_mark, user.in_irc) = (mark, mark, named.is_some());
         if admin.is_some() || away.is_some() || !metadata.is_empty() {
             *user.rare.made() = Particulars { admin, away, metadata, ..Particulars::default() };
         }

@@ -35,9 +35,13 @@ impl World {
         }
         let mark = self.mark();
         self.user_mut(id).nick_mark = mark;
-        let (who, nick) = (self.named(id), new.nick.clone());
-        self.relay(Fact::Nick { who, nick, mark });
+        self.relay_nick(id, &new, mark);
         self.take_name(id, &old, &new);
+        if old.user != new.user || old.real != new.real {
+            // Servers of other kinds do not know which names follow the nick.
+            let who = self.named(id);
+            self.relay(Fact::Changed { who });
+        }
         let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
         self.count_out(id);
         let user = self.user_mut(id);

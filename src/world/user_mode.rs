@@ -21,7 +21,6 @@ impl World {
     /// Somebody came in IRC: they have the modes that the configuration gives, and those they asked for (RFC 2812 3.1.3).
     pub fn settle(&mut self, id: UserId, asked: UserFlags) {
         let given = self.config.server.user_modes;
-        self.user_mut(id).in_irc = true;
         for mode in given.iter().chain(asked.iter()) {
             self.set_user_mode(id, mode, true);
         }

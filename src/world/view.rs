@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Membership, User, World};
 use crate::model::{
-    ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Standing, UserFlag, UserId, Whois,
-    host,
+    ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Roll, Standing, UserFlag, UserId,
+    Whois, host,
 };
 
 /// How many of everything there are.
@@ -214,6 +214,19 @@ impl World {
     #[must_use]
     pub fn present(&self, channel: ChannelId) -> Vec<Present> {
         self.channel(channel).members.iter().filter_map(|id| self.member(*id, channel)).collect()
+    }
+
+    /// The same for one who enters.
+    pub(super) fn roll(&mut self, id: ChannelId) -> Arc<Roll> {
+        let World { users, channels, .. } = self;
+        let channel = &mut channels[id];
+        let now = channel.members.iter().filter_map(|member| {
+            let user = users.get(*member)?;
+            let at = user.channels.iter().find(|at| at.channel == id)?;
+            Some((&user.who, at.effective(), at.voice))
+        });
+        Arc::make_mut(&mut channel.roll).update(now);
+        Arc::clone(&channel.roll)
     }
 
     /// Everyone connected, in the order they came, with those of their channels that somebody may know of.

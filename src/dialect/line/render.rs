@@ -156,6 +156,7 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Topic { channel, topic: Some(topic) } => tell(&topic_line(channel.as_str(), topic)),
         Reply::Entered { channel, .. } if channel.is_lobby() => tell("You are back in the lobby."),
         Reply::Entered { channel, topic, people, .. } => {
+            let people = people.people();
             if people.len() > CROWD {
                 tell(&format!("You are in {channel} with {} people: NAMES {channel} lists them.", people.len()));
             } else {

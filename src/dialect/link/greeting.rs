@@ -36,7 +36,7 @@ impl Greeting {
     pub fn write(password: &str, name: &str, description: &str) -> String {
         let password = if password.is_empty() { "-" } else { password };
         let version = env!("CARGO_PKG_VERSION");
-        format!("PASS {password} {VERSION} {SOFTWARE}|{version}:{FLAGS} P\r\nSERVER {name} 1 1 :{description}\r\n")
+        format!("PASS {password} {VERSION} {SOFTWARE}|{version}:{FLAGS} P\r\nSERVER {name} 1 :{description}\r\n")
     }
 
     /// Reads the words of `PASS`; none when it is a person's, with a password alone.

@@ -7,7 +7,8 @@ use super::{KNOWN_USER_MODES, PERSON};
 use crate::dialect::irc::Message;
 use crate::model::fact::{Arrival, By, Fact, Named, Place, Question, Speech, Target, Words};
 use crate::model::{
-    ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag, UserFlags, Who,
+    ChannelKind, ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag,
+    UserFlags, Who,
 };
 use crate::world::World;
 
@@ -69,7 +70,10 @@ impl Reading<'_> {
             "EOB" => Some(Fact::Synchronized { server: self.source()?.into() }),
             "NICK" if self.message.params.len() >= 7 => self.came(),
             "NICK" => {
-                let (who, nick) = (self.person()?, Nick::new(self.message.params.first()?).ok()?);
+                let (Named { mark, who }, nick) = (self.person()?, Nick::new(self.message.params.first()?).ok()?);
+                let user = self.tag("user").map_or_else(|| who.user.clone(), Into::into);
+                let real = self.tag("real").map_or_else(|| who.real.clone(), Into::into);
+                let who = Named { mark, who: Arc::new(Who { user, real, ..(*who).clone() }) };
                 Some(Fact::Nick { who, nick, mark: self.mark("mark") })
             }
             "SERVICE" => None,
@@ -86,6 +90,7 @@ impl Reading<'_> {
                 Some(Fact::Killed { who, by, text: Some(self.rest(1)) })
             }
             "TOPIC" => read_channel::topic(self),
+            "MADE" => Some(Fact::Made { server: self.source()?.into(), place: self.place(&self.word(0)?)? }),
             "RENAME" => {
                 let (by, place) = (self.by()?, self.place(&self.word(0)?)?);
                 let new = ChannelName::new(&self.word(1)?).ok()?;
@@ -176,7 +181,8 @@ impl Reading<'_> {
 
     /// A channel by its name, and the tag that says when it was made; without one it is the one there is, or a new one.
     pub(super) fn place(&mut self, name: &str) -> Option<Place> {
-        let name = ChannelName::new(name).ok()?;
+        // One with `&` is its own server's alone (RFC 2811 2.2).
+        let name = ChannelName::new(name).ok().filter(|name| name.kind() != ChannelKind::Local)?;
         let told = self.tag("made").and_then(Mark::read);
         let known = self.world.find_channel(&name).map(|at| self.world.channel(at).mark);
         let known = known.or_else(|| self.world.expected_channel(&name));
@@ -268,6 +274,10 @@ impl Reading<'_> {
             "info" => who.real = value.as_ref().into(),
             "account" | "accountname" => who.account = Some(value.as_ref().into()).filter(|_| !value.is_empty()),
             _ => return None,
+        }
+        if let (Some(user), Some(host)) = (self.tag("user"), self.tag("host")) {
+            (who.user, who.host) = (user.into(), host.into());
+            who.account = self.tag("account").filter(|account| !account.is_empty()).map(Into::into);
         }
         Some(Fact::Changed { who: Named { who: Arc::new(who), ..named } })
     }

@@ -31,7 +31,10 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
         Fact::Synchronized { server } if **server == **own => lines.from(server, "PING").last(server),
         Fact::Synchronized { .. } => {}
         Fact::Came(arrival) => came(&mut lines, arrival, world),
-        Fact::Nick { who, nick, mark } => lines.tag("mark", mark).person(who, "NICK").last(nick),
+        Fact::Nick { who, nick, mark } => {
+            lines.tag("mark", mark).tag("user", &who.who.user).tag("real", &who.who.real);
+            lines.person(who, "NICK").last(nick);
+        }
         Fact::Quit { who, text, why } => {
             let own_will = text.is_some() || why.is_none();
             let why = why.as_ref().filter(|_| !own_will);
@@ -56,6 +59,8 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
         }
         Fact::Ranked { who, by, place, seat } => write_channel::ranked(&mut lines, who, by, place, *seat),
         Fact::Set { by, place, setting, mark } => write_channel::set(&mut lines, by, place, setting, *mark),
+        Fact::Made { server, place } if kin => lines.place(place).from(server, "MADE").word(&place.name).end(),
+        Fact::Made { .. } => {}
         Fact::Renamed { by, place, new, mark, reason } if kin => {
             let reason = reason.as_deref().unwrap_or_default();
             lines.place(place).tag("mark", mark).by(by, "RENAME").word(&place.name).word(new).last(reason);
@@ -134,10 +139,15 @@ fn user_modes(modes: UserFlags, kin: bool) -> String {
     part("+", on) + &part("-", off)
 }
 
-/// What is told of somebody beside their nick, each by its name (ngIRCd's `METADATA`).
+/// What is told of somebody beside their nick, each by its name (ngIRCd's `METADATA`); a `chat` is told all at once.
 fn changed(lines: &mut Lines, named: &Named, own: &str) {
     let who = &named.who;
     let account = who.account.as_deref().unwrap_or_default();
+    if lines.kin {
+        let name = lines.name(named);
+        lines.tag("user", &who.user).tag("host", &who.host).tag("account", account);
+        return lines.from(own, "METADATA").word(name).word("info").last(&who.real);
+    }
     for (key, value) in [("user", &*who.user), ("host", &who.host), ("info", &who.real), ("accountname", account)] {
         let name = lines.name(named);
         lines.from(own, "METADATA").word(name).word(key).last(value);

@@ -7,11 +7,12 @@ use super::{Call, Claim, Peer, Stage};
 use crate::config::Link;
 use crate::dialect::Dialect;
 use crate::dialect::link::Greeting;
-use crate::model::Time;
+use crate::model::{SessionId, Time};
 use crate::server::connection::Connection;
 use crate::server::hub::Hub;
 use crate::server::input::Wire;
 use crate::server::jobs::Job;
+use crate::server::timers::Timer;
 use crate::world::{Origin, Profile};
 
 /// How long one waits after the first call that was in vain; twice as long after each further one.
@@ -112,6 +113,17 @@ impl Hub {
         let peer = Peer { stage: Stage::Called, link, greeting, description, claim, why: None };
         self.links.peers.insert(session, peer);
         self.push(session, first.as_bytes());
-        self.watch_link(session);
+        self.watch_call(session);
+    }
+
+    /// A server that was called greets before long, and shows now and then that it is there; of one who came this is seen
+    /// to since they came.
+    fn watch_call(&mut self, session: SessionId) {
+        let registration = self.limits().registration;
+        self.watch_for_pong(session);
+        if registration > 0 {
+            let at = self.world.now() + Duration::from_secs(registration);
+            self.timers.insert((at, session, Timer::Registration));
+        }
     }
 }

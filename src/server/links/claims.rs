@@ -1,10 +1,14 @@
 //! Claims: two parts of a network are linked in one place at a time, so that links stay a tree.
 //!
 //! Of the `chat` servers that are linked with each other, the one whose name comes first keeps their lock. Before a link
-//! joins two such parts, its ends hold both locks, that of the lesser name first, so that nobody waits in a ring; they are
-//! let go when all that both parts knew has been told. Whoever gets a lock after that knows of the servers that came with
-//! the one before. On a link that waits, `CLAIM <keeper> [held]` tells the other end whose lock is needed on this side, and
-//! whether it is held; `CLAIM *` that the other end is on the network already.
+//! joins two such parts, its ends hold both locks, that of the lesser keeper first, so that nobody waits in a ring; they
+//! are let go when all that both parts knew has been told. Whoever gets a lock after that knows of the servers that came
+//! with the one before.
+//!
+//! On a link that waits, `CLAIM <keeper> <held|wanted> <heard>` tells the other end whose lock is needed on this side,
+//! whether it is held, and how many such lines were heard; `CLAIM *` that the other end is on the network already. The end
+//! whose name comes first leads: once both locks are held it says `OPEN`. The other end's `held` is a promise for that
+//! reason: it keeps its lock until it sees that its taking the promise back was heard, and no `OPEN` came before.
 
 use std::collections::VecDeque;
 
@@ -24,8 +28,19 @@ pub(super) struct Claim {
     theirs: Option<String>,
     /// The other end holds its lock.
     theirs_held: bool,
-    /// What was said last.
-    said: String,
+    /// What was said last, and how often something was.
+    said: (String, u32),
+    /// How often the other end said something.
+    heard: u32,
+    /// The promise to hold the lock was taken back when that was said; the lock is kept until it is heard.
+    taken_back: Option<u32>,
+}
+
+impl Claim {
+    /// Whether the other end was told last that the lock is held.
+    fn promised(&self) -> bool {
+        self.said.0.split(' ').nth(2) == Some("held")
+    }
 }
 
 /// The lock that this server keeps while its name comes first.
@@ -56,60 +71,95 @@ impl Hub {
         kin.chain([self.world.config().server.name.to_lowercase()]).min().unwrap_or_default()
     }
 
+    /// Whether this end says when the link is opened.
+    fn leads(&self, server: &str) -> bool {
+        self.world.config().server.name.to_lowercase() < server.to_lowercase()
+    }
+
     /// What a link that waits does next.
     fn reconsider(&mut self, session: SessionId) {
         let keeper = self.keeper();
         let Some(peer) = self.links.peers.get(&session).filter(|peer| peer.greeting.kin) else { return };
         let (name, claim) = (peer.link.name.clone(), peer.claim.clone());
-        if self.world.knows_server(&name) {
-            self.drop_claim(session);
-            return self.say_claim(session, "*".to_owned());
+        let is_known = self.world.knows_server(&name);
+        let is_turn = claim.theirs.as_ref().is_some_and(|theirs| claim.theirs_held || keeper < *theirs);
+        let wants = is_turn && !is_known;
+        if claim.asked.as_ref().is_some_and(|asked| !wants || *asked != keeper) {
+            self.give_back(session);
         }
-        if claim.asked.as_ref().is_some_and(|asked| *asked != keeper) {
-            self.drop_claim(session);
-        }
-        let Some(peer) = self.links.peers.get(&session) else { return };
-        let claim = peer.claim.clone();
-        let is_mine = claim.theirs.as_ref().is_some_and(|theirs| claim.theirs_held || keeper < *theirs);
-        if !is_mine {
-            self.drop_claim(session);
-        } else if claim.asked.is_none() {
-            if let Some(peer) = self.links.peers.get_mut(&session) {
-                peer.claim.asked = Some(keeper.clone());
-            }
+        let Some(peer) = self.links.peers.get_mut(&session) else { return };
+        if wants && peer.claim.asked.is_none() {
+            peer.claim.asked = Some(keeper.clone());
             self.tell_keeper(&keeper, "LOCK", &name);
         }
         let Some(claim) = self.links.peers.get(&session).map(|peer| peer.claim.clone()) else { return };
-        let said = if claim.held { format!("{keeper} held") } else { keeper };
-        self.say_claim(session, said);
-        if claim.held && claim.theirs_held {
+        let holds = claim.held && claim.taken_back.is_none();
+        self.say_claim(session, if is_known { "*" } else { &keeper }, holds);
+        if holds && claim.theirs_held && self.leads(&name) {
+            self.push(session, b"OPEN\r\n");
             self.open_link(session);
         }
     }
 
-    /// Tells the other end of a link that waits how far this one is, if that is new.
-    fn say_claim(&mut self, session: SessionId, said: String) {
-        let Some(peer) = self.links.peers.get_mut(&session).filter(|peer| peer.claim.said != said) else { return };
-        let line = format!("CLAIM {said}\r\n");
-        peer.claim.said = said;
-        self.push(session, line.as_bytes());
+    /// Tells the other end of a link that waits how far this one is, if that is new; the one that leads, also that it heard
+    /// how far the other is.
+    fn say_claim(&mut self, session: SessionId, keeper: &str, holds: bool) {
+        let Some(peer) = self.links.peers.get(&session) else { return };
+        let heard = if self.leads(&peer.link.name) { peer.claim.heard } else { 0 };
+        let said = format!("CLAIM {keeper} {} {heard}\r\n", if holds { "held" } else { "wanted" });
+        if peer.claim.said.0 == said {
+            return;
+        }
+        self.push(session, said.as_bytes());
+        if let Some(peer) = self.links.peers.get_mut(&session) {
+            peer.claim.said = (said, peer.claim.said.1 + 1);
+        }
     }
 
     /// The other end says how far it is.
     pub(super) fn hear_claim(&mut self, session: SessionId, words: &[String]) {
         let Some(peer) = self.links.peers.get_mut(&session) else { return };
-        peer.claim.theirs = words.first().filter(|keeper| *keeper != "*").map(|keeper| keeper.to_lowercase());
-        peer.claim.theirs_held = peer.claim.theirs.is_some() && words.get(1).is_some_and(|word| word == "held");
+        let claim = &mut peer.claim;
+        claim.heard += 1;
+        claim.theirs = words.first().filter(|keeper| *keeper != "*").map(|keeper| keeper.to_lowercase());
+        claim.theirs_held = claim.theirs.is_some() && words.get(1).is_some_and(|word| word == "held");
+        let heard: u32 = words.get(2).and_then(|heard| heard.parse().ok()).unwrap_or_default();
+        if claim.taken_back.is_some_and(|said| said <= heard) {
+            self.drop_claim(session);
+        }
         self.links.changed = true;
-        // At once: if the other end holds its lock, too, the next line is one of an open link.
         self.reconsider_links();
+    }
+
+    /// The other end, which leads, has opened the link.
+    pub(super) fn hear_open(&mut self, session: SessionId) {
+        let keeper = self.keeper();
+        let Some(peer) = self.links.peers.get(&session) else { return };
+        // A split may have made another server the keeper since: then nobody knows who else links this part now.
+        if peer.claim.held && peer.claim.asked.as_ref() == Some(&keeper) && !self.leads(&peer.link.name) {
+            self.open_link(session);
+        } else {
+            self.turn_peer_away(session, "The network has changed: this link is not to be opened now");
+        }
+    }
+
+    /// Lets the lock of this side go, as soon as the other end does not count on it any more.
+    fn give_back(&mut self, session: SessionId) {
+        let Some(peer) = self.links.peers.get(&session).filter(|peer| peer.claim.taken_back.is_none()) else { return };
+        if self.leads(&peer.link.name) || !peer.claim.promised() {
+            return self.drop_claim(session);
+        }
+        if let Some(peer) = self.links.peers.get_mut(&session) {
+            // It is the next thing that is said.
+            peer.claim.taken_back = Some(peer.claim.said.1 + 1);
+        }
     }
 
     /// Lets the lock of this side go.
     fn drop_claim(&mut self, session: SessionId) {
         let Some(peer) = self.links.peers.get_mut(&session) else { return };
         let before = std::mem::take(&mut peer.claim.asked);
-        peer.claim.held = false;
+        (peer.claim.held, peer.claim.taken_back) = (false, None);
         let name = peer.link.name.clone();
         if let Some(keeper) = before {
             self.tell_keeper(&keeper, "UNLOCK", &name);

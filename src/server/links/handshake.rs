@@ -1,14 +1,11 @@
 //! The first lines of a link: who is there, and what proves it (RFC 2813 4.1).
 
-use std::time::Duration;
-
 use super::{Claim, Peer, Stage};
 use crate::dialect::Dialect;
 use crate::dialect::irc::Message;
 use crate::dialect::link::{Greeting, Introduction};
 use crate::model::{Request, Rest, SessionId};
 use crate::server::hub::Hub;
-use crate::server::timers::Timer;
 
 impl Hub {
     /// Whether somebody who is nobody yet turns out to be a server: `PASS` with a version, then `SERVER`. Takes the line
@@ -78,7 +75,6 @@ impl Hub {
             why: None,
         };
         self.links.peers.insert(session, peer);
-        self.watch_link(session);
         self.greeted(session);
     }
 
@@ -125,6 +121,7 @@ impl Hub {
             ("376" | "422", Stage::Greeted) => self.ready(session),
             ("CLOCK", Stage::Standby) => self.compare_clocks(session, &words),
             ("CLAIM", Stage::Standby) => self.hear_claim(session, &words),
+            ("OPEN", Stage::Standby) => self.hear_open(session),
             _ => {}
         }
     }
@@ -199,16 +196,6 @@ impl Hub {
         }
         self.pause_calls(&peer.link.name);
         self.links.changed = true;
-    }
-
-    /// A link shows now and then that it is there, and has greeted before long.
-    pub(super) fn watch_link(&mut self, session: SessionId) {
-        let registration = self.limits().registration;
-        self.watch_for_pong(session);
-        if registration > 0 {
-            let at = self.world.now() + Duration::from_secs(registration);
-            self.timers.insert((at, session, Timer::Registration));
-        }
     }
 
     /// Whether a connection is to another server that has not greeted yet.

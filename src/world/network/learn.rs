@@ -63,6 +63,11 @@ impl World {
             Fact::Kicked { who, by, place, joined, reason } => self.learn_kicked(&who, by, place, joined, reason),
             Fact::Ranked { who, by, place, seat } => self.learn_ranked(&who, by, place, seat),
             Fact::Set { by, place, setting, mark } => self.learn_set(by, place, setting, mark),
+            Fact::Made { server, place } => {
+                if self.server_is_behind(&server, link) {
+                    self.learn_made(server, place);
+                }
+            }
             Fact::Renamed { by, place, new, mark, reason } => self.learn_renamed(by, place, new, mark, reason),
             Fact::Said(speech) => self.learn_said(link, *speech),
             Fact::Wallops { by, text } => {

@@ -5,6 +5,8 @@
 //! later [`Mark`] counts, everywhere.
 
 mod burst;
+mod creators;
+mod incarnations;
 mod learn;
 mod nicks;
 mod people;

@@ -11,31 +11,36 @@ use crate::world::tell::mix;
 const LETTERS: usize = 4;
 
 impl World {
+    /// Tells the network that somebody is called so from now on.
+    pub(in crate::world) fn relay_nick(&mut self, id: UserId, new: &Who, mark: Mark) {
+        // Servers that know no marks know them by the nick they had.
+        let who = Arc::new(Who { nick: self.who(id).nick.clone(), ..new.clone() });
+        let who = Named { mark: self.user(id).mark, who };
+        self.relay_to_all(Fact::Nick { who, nick: new.nick.clone(), mark });
+    }
+
     /// Somebody has another nick. The one who wanted it earlier has it, whoever heard of it first.
     pub(super) fn learn_nick(&mut self, who: &Named, nick: Nick, mark: Mark) {
         self.witness(mark);
         self.relay(Fact::Nick { who: who.clone(), nick: nick.clone(), mark });
         let Some(id) = self.person_marked(who.mark).filter(|id| mark > self.user(*id).nick_mark) else { return };
         self.user_mut(id).nick_mark = mark;
-        self.claim(id, nick);
+        let (user, real) = (who.who.user.clone(), who.who.real.clone());
+        self.claim(id, Who { nick, user, real, address: None, ..(*self.who(id)).clone() });
     }
 
-    /// Gives somebody a nick, since this mark of theirs, or one like it when another has it by right.
-    pub(super) fn claim(&mut self, id: UserId, nick: Nick) {
-        if self.user(id).who.nick == nick {
-            return;
-        }
-        let holder = self.find(nick.as_str()).filter(|holder| *holder != id);
-        match holder {
+    /// Gives somebody the name that they have since their mark, or one like it when another has the nick by right.
+    pub(super) fn claim(&mut self, id: UserId, new: Who) {
+        match self.find(new.nick.as_str()).filter(|holder| *holder != id) {
             Some(holder) if self.has_prior(holder, id) => {
-                let other = self.another(&nick, self.user(id).mark);
-                self.bear(id, other);
+                let nick = self.another(&new.nick, self.user(id).mark);
+                self.bear(id, Who { nick, ..new });
             }
             Some(holder) => {
                 self.displace(holder);
-                self.bear(id, nick);
+                self.bear(id, new);
             }
-            None => self.bear(id, nick),
+            None => self.bear(id, new),
         }
     }
 
@@ -48,11 +53,12 @@ impl World {
     /// Somebody who is of another server, older than theirs, has a right to their nick: they get another one. Whoever is
     /// here, or behind a server that knows no marks, has it for good; of others their own server says the same.
     pub(super) fn displace(&mut self, id: UserId) {
-        let nick = self.another(&self.who(id).nick, self.user(id).mark);
+        let who = self.who(id);
+        let nick = self.another(&who.nick, self.user(id).mark);
         if self.is_ours(id) {
             self.give_nick(id, nick);
         } else {
-            self.bear(id, nick);
+            self.bear(id, Who { nick, address: None, ..(*who).clone() });
         }
     }
 
@@ -60,10 +66,9 @@ impl World {
     pub(super) fn give_nick(&mut self, id: UserId, nick: Nick) {
         let mark = self.mark();
         self.user_mut(id).nick_mark = mark;
-        let who = self.named(id);
-        self.bear(id, nick.clone());
-        let links: Vec<SessionId> = self.network.links.iter().map(|link| link.session).collect();
-        self.relay_on(links, Fact::Nick { who, nick, mark });
+        let new = Self::renamed(&self.who(id), nick);
+        self.relay_nick(id, &new, mark);
+        self.bear(id, new);
     }
 
     /// Whether what becomes of somebody is for this server to say: they are here, or behind a server that knows no marks.
@@ -86,14 +91,12 @@ impl World {
         }
     }
 
-    /// Somebody is called so from now on: who they are to others, and those around are told.
-    pub(in crate::world) fn bear(&mut self, id: UserId, nick: Nick) {
-        let old = self.who(id);
-        let new = Arc::new(Self::renamed(&old, nick));
-        if old == new {
-            return;
+    /// Somebody is called so from now on, and those around are told.
+    fn bear(&mut self, id: UserId, new: Who) {
+        let (old, new) = (self.who(id), Arc::new(new));
+        if old != new {
+            self.take_name(id, &old, &new);
         }
-        self.take_name(id, &old, &new);
     }
 
     /// Takes somebody of a server without marks off the network: their nick is somebody's (RFC 1459 4.1.2).

@@ -36,7 +36,7 @@ impl World {
             self.kill_for_nick(link, arrival.named.who.clone(), why);
             if let Some(holder) = holder.filter(|id| !forbidden && *id != self.server) {
                 let by = By::Server(self.config.server.name.as_str().into());
-                self.put_off_everywhere(holder, &by, why);
+                self.by_ourselves(|world| world.put_off(world.server, holder, &by, Some(why)));
             }
             return Ok(());
         }
@@ -46,7 +46,8 @@ impl World {
             let other = self.another(&nick, self.user(id).mark);
             self.give_nick(id, other);
         } else {
-            self.claim(id, nick);
+            let who = Who { nick, ..(*self.who(id)).clone() };
+            self.claim(id, who);
         }
         Ok(())
     }
@@ -98,13 +99,6 @@ impl World {
         self.depart_untold(id, Departure { told: Some(told.into()), ..Departure::default() });
     }
 
-    /// The same, told to all links.
-    fn put_off_everywhere(&mut self, id: UserId, by: &By, why: &str) {
-        let hearing = self.network.hearing.take();
-        self.put_off(self.server, id, by, Some(why));
-        self.network.hearing = hearing;
-    }
-
     /// Somebody's modes are these.
     pub(super) fn learn_modes(&mut self, id: UserId, mut modes: UserFlags) {
         let who = self.named(id);
@@ -151,7 +145,7 @@ impl World {
             return;
         }
         if let Some(to) = self.find_place(&place) {
-            self.user_mut(id).rare.made().invited.push(Invitation { to, by_op });
+            self.keep_invitation(id, Invitation { to, by_op });
         }
         let event = Event::Invited { who: self.who(id), by: self.who(inviter), channel: place.name };
         self.tell(inviter, Audience::Person(id), event);

@@ -283,7 +283,7 @@ impl Scene {
             for job in jobs {
                 match (job, &mut self.calls) {
                     (Job::Dial { server, address }, Some(calls)) => calls.push((server, address)),
-                    (job, _) => self.hub.take(self.now, job.run(None, &[])),
+                    (job, _) => self.hub.take(self.now, job.run(None)),
                 }
             }
         }

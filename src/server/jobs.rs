@@ -51,10 +51,9 @@ pub enum Job {
 }
 
 impl Job {
-    /// Does it; `source` is the file the configuration came from, `ports` are those the command line put in the place of its
-    /// own. This takes its time: a tenth of a second for a hash.
+    /// Does it; `source` is the file the configuration came from. This takes its time: a tenth of a second for a hash.
     #[must_use]
-    pub fn run(self, source: Option<&Path>, ports: &[u16]) -> Input {
+    pub fn run(self, source: Option<&Path>) -> Input {
         match self {
             Job::Prove { session, nick, hashes, password } => {
                 let proven = hashes.into_iter().filter(|(_, hash)| hash.verify(&password)).map(|(nick, _)| nick);
@@ -69,10 +68,6 @@ impl Job {
                     || Err("The server runs on its built-in defaults: there is no file to read again.".to_owned()),
                     |file| load(file, crate::commands::FILES).map(Box::new).map_err(|problem| problem.to_string()),
                 );
-                let config = config.map(|mut config| {
-                    config.on_ports(ports);
-                    config
-                });
                 Input::Reloaded { session, config }
             }
         }

@@ -138,7 +138,7 @@ fn say_goodbye(hub: &mut Hub, clock: &Clock, sockets: &mut Sockets) {
 
 /// Does the jobs, one at a time: a password costs memory and time, and whoever sends many waits.
 async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, ports: Vec<u16>, inbox: Inbox, door: Arc<Door>) {
-    let origin = Arc::new((source, ports));
+    let source = Arc::new(source);
     while let Ok(job) = jobs.recv().await {
         if let Job::Dial { server, address } = job {
             let (inbox, door) = (inbox.clone(), door.clone());
@@ -149,8 +149,11 @@ async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, ports: Vec<u16>, inb
             smol::spawn(call).detach();
             continue;
         }
-        let origin = origin.clone();
-        let answer = smol::unblock(move || job.run(origin.0.as_deref(), &origin.1)).await;
+        let source = source.clone();
+        let mut answer = smol::unblock(move || job.run((*source).as_deref())).await;
+        if let Input::Reloaded { config: Ok(config), .. } = &mut answer {
+            config.on_ports(&ports);
+        }
         if !inbox.send(answer).await {
             break;
         }

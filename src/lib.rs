@@ -37,6 +37,9 @@
 //! - Ranks are a member's one rank (none, op, creator) and a voice beside it, since IRC's `+v` outlives `+o` and `-o`.
 //! - Somebody who speaks faster than those who listen can read waits for them ([`server::outbox`], the brake);
 //!   somebody who does not read at all holds up nobody, and is disconnected when their SendQ is full.
+//! - What many read in the same words is written once: the lines that greet everybody ([`model::Sheet`]), and the names of
+//!   a channel's members, of which only the last is new to the next one who enters ([`model::Roll`]).
+//! - What few people and connections have is kept apart ([`model::Rare`]): an idle one takes less than a kilobyte.
 
 pub mod cli;
 pub mod client;

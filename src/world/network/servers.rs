@@ -75,6 +75,8 @@ impl World {
         if hops > 1 && !link.rules.servers.iter().any(|mask| mask.matches(name)) {
             return Err(format!("{name} may not be behind {}", link.server));
         }
+        // A server without marks never says that all was told of one behind it: its people come one by one.
+        let synchronized = !link.rules.kin && self.find_server(&link.server).is_some_and(|peer| peer.synchronized);
         let server = Server {
             name: name.into(),
             description: description.into(),
@@ -82,7 +84,7 @@ impl World {
             hops,
             via,
             since: self.now,
-            synchronized: false,
+            synchronized,
             kin: kin && link.rules.kin,
             token: self.network.numbered + FIRST_TOKEN,
         };
@@ -92,6 +94,9 @@ impl World {
         self.note(&format!("{name} is on the network, behind {behind}"));
         let description = description.into();
         self.relay(Fact::Linked { name: name.into(), behind, hops: hops + 1, description, kin });
+        if synchronized {
+            self.relay(Fact::Synchronized { server: name.into() });
+        }
         Ok(())
     }
 

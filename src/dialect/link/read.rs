@@ -156,9 +156,12 @@ impl Reading<'_> {
         Some(self.world.named(id))
     }
 
-    /// The person from whom the line comes.
+    /// The person from whom the line comes: of servers without marks none that is not behind them. (A `chat` may also say
+    /// what became of somebody who came to it.)
     pub(super) fn person(&self) -> Option<Named> {
-        self.named(self.source()?)
+        let named = self.named(self.source()?)?;
+        let via = self.world.person_marked(named.mark).and_then(|id| self.world.way_to(id));
+        (self.kin || via == Some(self.link)).then_some(named)
     }
 
     /// The one from whom it comes: a server, or a person; none: they are not behind this link.
@@ -204,6 +207,7 @@ impl Reading<'_> {
 
     /// `NICK nick hops user host token modes :real name` (RFC 2813 4.1.3).
     fn came(&mut self) -> Option<Fact> {
+        self.by()?;
         let nick = Nick::new(&self.word(0)?).ok()?;
         let (user, host, real) = (self.word(2)?, self.word(3)?, self.rest(6));
         let token = self.word(4)?.parse().ok()?;

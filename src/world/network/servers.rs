@@ -52,6 +52,13 @@ impl World {
         done
     }
 
+    /// From now on this may come over a link.
+    pub fn set_link_rules(&mut self, session: SessionId, rules: Rules) {
+        if let Some(link) = self.network.links.iter_mut().find(|link| link.session == session) {
+            link.rules = rules;
+        }
+    }
+
     /// A server is on the network now.
     pub(super) fn add_server(
         &mut self,

@@ -15,6 +15,8 @@ mod relay;
 mod servers;
 mod settings;
 mod speech;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::collections::{BTreeMap, VecDeque};

@@ -4,10 +4,11 @@ use crate::prelude::*;
 inventory::submit! {
     Command {
         name: "admin",
-        irc_params: Some("[server]"),
+        params: "[server]",
         source: "RFC 2812 3.4.9",
         help: "Tell who runs the server, where it is, and how they are reached.",
         example: "ADMIN",
+        verbs: Verbs::EVERYWHERE,
         run: admin,
         ..Command::DEFAULT
     }
@@ -45,7 +46,7 @@ fn admin(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     #[test]
     fn place_people_address() {
@@ -82,5 +83,22 @@ mod tests {
         scene.line("eve", "ADMIN");
         let told = ":chat.localhost 423 eve chat.localhost :No administrative info available";
         assert_eq!(scene.heard("eve"), [told]);
+    }
+
+    /// RFC 2812 3.4.9.
+    #[test]
+    fn another_server_tells_its_own() {
+        let mut network = Network::configured(&["7001", "7002 7001"], |config| {
+            config.server.location = format!("Hall {}", config.server.name);
+        });
+        network.enter("7001", "toto");
+        network.enter_irc("7001", "eve", "");
+        network.line("eve", "ADMIN 7002");
+        let told = ["256 eve 7002 :Administrative info", "257 eve :Hall 7002", "258 eve prof", "259 eve :(not told)"];
+        assert_eq!(network.heard("eve"), told.map(|line| format!(":7002 {line}")));
+        let told = ["7002: Where: Hall 7002", "7002: Run by: prof"];
+        network.line("toto", "ADMIN 7002");
+        assert_eq!(network.heard("toto"), told.map(|line| format!("[server] {line}")));
+        assert_eq!(network.console("7001", "admin 7002"), told);
     }
 }

@@ -20,6 +20,7 @@ const LONGEST_HOST: usize = 63;
 
 fn chghost(cx: &mut Context, args: &mut Args) -> Outcome {
     let id = args.person(cx)?;
+    cx.rules_over(id)?;
     let (user, host) = (args.required(), args.required());
     let bare = user.strip_prefix('~').unwrap_or(&user);
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_.[]{}\\|^`".contains(c);

@@ -111,6 +111,7 @@ mod tests {
                 "704 eve time :TIME [server]",
                 "705 eve time :",
                 "705 eve time :Tell the date and the time on the server, in UTC.",
+                "705 eve time :Example: TIME",
                 "706 eve time :Source: RFC 2812 3.4.6",
             ]
             .map(|line| format!(":chat.localhost {line}"))

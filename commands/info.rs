@@ -4,10 +4,11 @@ use crate::prelude::*;
 inventory::submit! {
     Command {
         name: "info",
-        irc_params: Some("[server]"),
+        params: "[server]",
         source: "RFC 2812 3.4.10",
         help: "Describe the server: its program, its version, since when it runs.",
         example: "INFO",
+        verbs: Verbs::EVERYWHERE,
         run: info,
         ..Command::DEFAULT
     }
@@ -32,7 +33,7 @@ fn info(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     #[test]
     fn version_and_start_are_told() {
@@ -54,5 +55,17 @@ mod tests {
         let mut scene = Scene::many("irc:eve");
         scene.line("eve", "INFO csd.bu.edu");
         assert_eq!(scene.heard("eve"), [":chat.localhost 402 eve csd.bu.edu :No such server"]);
+    }
+
+    /// RFC 2812 3.4.10.
+    #[test]
+    fn another_server_tells_of_itself() {
+        let mut network = Network::start(&["7001", "7002 7001"]);
+        network.enter_irc("7001", "eve", "");
+        network.line("eve", "INFO 7002");
+        let heard = network.heard("eve");
+        assert_eq!(heard[0], ":7002 371 eve :7002: A chat server");
+        assert_eq!(heard.last().unwrap(), ":7002 374 eve :End of /INFO list");
+        assert_eq!(network.console("7001", "info 7002")[0], "7002: 7002: A chat server");
     }
 }

@@ -4,10 +4,11 @@ use crate::prelude::*;
 inventory::submit! {
     Command {
         name: "motd",
-        irc_params: Some("[server]"),
+        params: "[server]",
         source: "RFC 2812 3.4.1",
         help: "Show the message of the day.",
         example: "MOTD",
+        verbs: Verbs::EVERYWHERE,
         run: motd,
         ..Command::DEFAULT
     }
@@ -21,7 +22,7 @@ fn motd(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     #[test]
     fn its_lines_stand_between_two_numerics() {
@@ -45,5 +46,21 @@ mod tests {
         }
         scene.line("eve", "MOTD tolsun.oulu.fi");
         assert_eq!(scene.heard("eve"), [":chat.localhost 402 eve tolsun.oulu.fi :No such server"]);
+    }
+
+    /// RFC 2812 3.4.1.
+    #[test]
+    fn another_server_has_its_own() {
+        let mut network = Network::configured(&["7001", "7002 7001"], |config| {
+            config.server.motd = format!("Welcome to {}", config.server.name);
+        });
+        network.enter("7001", "toto");
+        network.enter_irc("7001", "eve", "");
+        network.line("eve", "MOTD 7002");
+        let told =
+            ["375 eve :- 7002 Message of the day - ", "372 eve :- Welcome to 7002", "376 eve :End of /MOTD command"];
+        assert_eq!(network.heard("eve"), told.map(|line| format!(":7002 {line}")));
+        network.line("toto", "MOTD 7002");
+        assert_eq!(network.heard("toto")[1], "[server] 7002: - Welcome to 7002");
     }
 }

@@ -21,6 +21,7 @@ fn samode(cx: &mut Context, args: &mut Args) -> Outcome {
         let Some(whom) = cx.world.find_person(&target) else {
             return Err(Refusal::NoSuchNick { nick: target.into_owned(), near: None });
         };
+        cx.rules_over(whom)?;
         return cx.change_user_modes(whom, &modes);
     }
     let missing = || Refusal::NoSuchChannel { channel: target.to_string() };

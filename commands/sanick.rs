@@ -16,6 +16,7 @@ inventory::submit! {
 
 fn sanick(cx: &mut Context, args: &mut Args) -> Outcome {
     let id = args.person(cx)?;
+    cx.rules_over(id)?;
     let nick = args.nick()?;
     if id == cx.world.server() {
         return Err(Refusal::Numeric(ERR_CANTKILLSERVER, Vec::new()));

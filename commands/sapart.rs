@@ -16,6 +16,7 @@ inventory::submit! {
 
 fn sapart(cx: &mut Context, args: &mut Args) -> Outcome {
     let id = args.person(cx)?;
+    cx.rules_over(id)?;
     let channel = args.channel(cx)?;
     let text = args.optional();
     if cx.world.user(id).rank(channel).is_none() {

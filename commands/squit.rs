@@ -6,26 +6,39 @@ inventory::submit! {
         name: "squit",
         params: "<server> [comment...]",
         source: "RFC 2812 3.1.8",
-        help: "End the link with another server, and say why.",
+        help: "End the link with another server, and say why; it is not made again until CONNECT asks for it.",
         example: "SQUIT tolsun.oulu.fi :Bad link",
-        verbs: Verbs { line: NOT_HERE, ..Verbs::DEFAULT },
+        verbs: Verbs::EVERYWHERE,
         access: Access::Admin,
         run: squit,
         ..Command::DEFAULT
     }
 }
 
-fn squit(_: &mut Context, args: &mut Args) -> Outcome {
-    // No server is linked yet, and a server is not linked with itself.
-    Err(Refusal::Numeric(ERR_NOSUCHSERVER, vec![args.required().into_owned()]))
+fn squit(cx: &mut Context, args: &mut Args) -> Outcome {
+    let (asked, comment) = (args.required(), args.optional());
+    let own = &cx.world.config().server.name;
+    let server = cx.world.server_asked(&asked).filter(|server| **server != **own);
+    // A link that is about to open, or stands by, has no server on the network behind it.
+    let server = server.unwrap_or_else(|| asked.as_ref().into());
+    let far = cx.world.find_server(&server).filter(|server| server.hops > 1);
+    if let Some(behind) = far.map(|server| server.behind.clone()) {
+        return Err(Refusal::Elsewhere { server: behind });
+    }
+    if cx.world.find_server(&server).is_none() && cx.world.config().link(&server).is_none() {
+        return Err(Refusal::Numeric(ERR_NOSUCHSERVER, vec![asked.into_owned()]));
+    }
+    let why = comment.unwrap_or_else(|| cx.world.who(cx.me).shown().to_owned().into());
+    cx.order(Order::Disconnect { server, why: why.into() });
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     #[test]
-    fn it_is_for_operators_and_no_server_is_linked() {
+    fn it_is_for_admins_and_ends_what_there_is() {
         let mut scene = Scene::many("irc:eve");
         scene.line("eve", "SQUIT tolsun.oulu.fi :Bad link");
         assert_eq!(scene.heard("eve"), [":chat.localhost 481 eve :Permission Denied- You're not an IRC operator"]);
@@ -39,5 +52,39 @@ mod tests {
             scene.line("eve", line);
             assert_eq!(scene.heard("eve"), [format!(":chat.localhost {told}")], "{line}");
         }
+    }
+
+    /// RFC 2812 3.1.8: "the SQUIT message may be sent for a remote server connection. In this case, the SQUIT message will
+    /// simply be sent to the remote server without affecting the servers in between".
+    #[test]
+    fn a_far_link_is_ended_by_the_server_beside_it() {
+        let mut network = Network::start(&["7001", "7002 7001", "7003 7002"]);
+        network.enter("7001", "toto");
+        network.enter("7003", "tata");
+        network.make_admin("toto");
+        network.forget();
+        network.line("toto", "SQUIT 7003 broken cable");
+        let told = "[server] 7002: The link with 7003 is ended: CONNECT 7003 makes it again.";
+        assert_eq!(network.heard("toto"), ["[server] link to 7003 lost: tata is away", told]);
+        assert_eq!(network.heard("tata"), ["[server] link to 7002 lost: toto is away"]);
+        assert_eq!(network.console("7001", "map"), ["7001 (1 person)", "`- 7002 (0 people)"]);
+        network.wait(3600);
+        assert_eq!(network.console("7001", "map").len(), 2, "nobody undoes it");
+    }
+
+    #[test]
+    fn others_see_that_those_behind_it_are_gone() {
+        let mut network = Network::start(&["7001", "7002 7001"]);
+        network.enter_irc("7001", "eve", "");
+        network.enter_irc("7002", "bob", "");
+        network.line("eve", "JOIN #tp");
+        network.line("bob", "JOIN #tp");
+        network.make_admin("eve");
+        network.forget();
+        network.line("eve", "SQUIT 7002 :Bad link");
+        let told = ":7001 NOTICE eve :The link with 7002 is ended: CONNECT 7002 makes it again.";
+        let heard = network.heard("eve");
+        assert!(heard.contains(&":bob!~bob@127.0.0.1 QUIT :7001 7002".to_owned()), "{heard:?}");
+        assert!(heard.contains(&told.to_owned()), "{heard:?}");
     }
 }

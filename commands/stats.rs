@@ -6,7 +6,7 @@ inventory::submit! {
         name: "stats",
         params: "[letter] [server]",
         source: "RFC 2812 3.4.4",
-        help: "Tell, by a letter: u since when it runs, m commands used, l connections, p operators; k d q bans, i o y setup.",
+        help: "Tell, by a letter: u since when it runs, m commands used, l connections, p operators; k d q bans, c i o y setup.",
         example: "STATS u",
         verbs: Verbs { line: NOT_HERE, ..Verbs::DEFAULT },
         cost: 2,
@@ -27,6 +27,7 @@ fn stats(cx: &mut Context, args: &mut Args) -> Outcome {
         cx.world.reply(cx.session, Err(Refusal::Numeric(ERR_NOPRIVILEGES, Vec::new())));
     } else {
         match letter.to_ascii_lowercase() {
+            'c' => links(cx),
             'd' | 'k' | 'q' => bans(cx, letter.to_ascii_lowercase()),
             'i' => entrances(cx),
             'l' => cx.order(Order::Traffic { all: cx.is_admin() }),
@@ -35,7 +36,7 @@ fn stats(cx: &mut Context, args: &mut Args) -> Outcome {
             'p' => operators(cx),
             'u' => uptime(cx),
             'y' => classes(cx),
-            // Of links there is none: their letters, and those nobody knows, have an empty list.
+            // Those nobody knows have an empty list.
             _ => {}
         }
     }
@@ -69,6 +70,15 @@ fn row(ban: &Ban, letter: char) -> Option<(Numeric, Vec<String>)> {
             Some((RPL_STATSKLINE, words(["K", mask.host.as_str(), "*", &user])))
         }
         _ => None,
+    }
+}
+
+/// The servers that this one may be linked with: where each is called (`*`: it calls), its name, its port.
+fn links(cx: &mut Context) {
+    let config = cx.world.config().clone();
+    for link in &config.links {
+        let (host, port) = link.address.as_deref().and_then(|at| at.rsplit_once(':')).unwrap_or(("*", "0"));
+        cx.numeric(RPL_STATSCLINE, ["C", host, "*", &link.name, port, "servers"]);
     }
 }
 
@@ -127,7 +137,7 @@ fn classes(cx: &mut Context) {
 #[cfg(test)]
 mod tests {
     use super::days;
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     fn asks(scene: &mut Scene, line: &str) -> Vec<String> {
         scene.forget();
@@ -194,5 +204,24 @@ mod tests {
         assert_eq!(lines[0], format!("216 eve K 10.0.0.0/8 * * :flood (by server{hour})"));
         assert_eq!(lines[1], "216 eve K *.fr * bad :bad (by server)");
         assert_eq!(lines[2], "216 eve K * * bot*!* :no reason given (by server)");
+    }
+
+    /// RFC 2812 3.4.4: `c` lists the servers this one may be linked with, `l` the connections there are.
+    #[test]
+    fn links_are_listed_and_other_servers_asked() {
+        let mut network = Network::start(&["7001", "7002 7001"]);
+        network.enter_irc("7001", "eve", "");
+        network.line("eve", "STATS u 7002");
+        let told = [":7002 242 eve :Server Up 0 days 0:00:00", ":7002 219 eve u :End of /STATS report"];
+        assert_eq!(network.heard("eve"), told);
+        network.line("eve", "STATS c 7002");
+        assert_eq!(network.heard("eve")[0], ":7002 481 eve :Permission Denied- You're not an IRC operator");
+        network.make_admin("eve");
+        network.forget();
+        network.line("eve", "STATS c 7002");
+        let told = [":7002 213 eve C localhost * 7001 7001 servers", ":7002 219 eve c :End of /STATS report"];
+        assert_eq!(network.heard("eve"), told);
+        network.line("eve", "STATS l");
+        assert!(network.heard("eve")[0].starts_with(":7001 211 eve 7002[127.0.0.1] 0 "));
     }
 }

@@ -4,10 +4,11 @@ use crate::prelude::*;
 inventory::submit! {
     Command {
         name: "time",
-        irc_params: Some("[server]"),
+        params: "[server]",
         source: "RFC 2812 3.4.6",
         help: "Tell the date and the time on the server, in UTC.",
         example: "TIME",
+        verbs: Verbs::EVERYWHERE,
         run: time,
         ..Command::DEFAULT
     }
@@ -28,7 +29,7 @@ fn time(cx: &mut Context, args: &mut Args) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     #[test]
     fn it_is_told_in_words_and_in_seconds() {
@@ -53,5 +54,20 @@ mod tests {
         let mut scene = Scene::many("#tp @toto bob");
         scene.line("toto", "time flies");
         assert_eq!(scene.heard("bob"), ["[toto] time flies"]);
+    }
+
+    /// RFC 2812 3.4.6.
+    #[test]
+    fn another_server_tells_its_own() {
+        let mut network = Network::start(&["7001", "7002 7001"]);
+        network.enter("7001", "toto");
+        network.enter_irc("7001", "eve", "");
+        network.line("eve", "TIME 7002");
+        assert_eq!(network.heard("eve"), [":7002 391 eve 7002 0 0 :Thursday 1970-01-01 00:00:00 UTC"]);
+        for line in ["TIME 7002", "time 7002", "/time 7002"] {
+            network.line("toto", line);
+            assert_eq!(network.heard("toto"), ["[server] 7002: Thursday 1970-01-01 00:00:00 UTC"], "{line}");
+        }
+        assert_eq!(network.console("7001", "time 7002"), ["7002: Thursday 1970-01-01 00:00:00 UTC"]);
     }
 }

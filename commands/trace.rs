@@ -6,7 +6,7 @@ inventory::submit! {
         name: "trace",
         params: "[server]",
         source: "RFC 2812 3.4.8",
-        help: "Show the operators connected to the server, or one person; operators are shown everybody.",
+        help: "Show the way to a server, its links, and the operators on it, or one person; operators are shown everybody.",
         example: "TRACE toto",
         verbs: Verbs { line: NOT_HERE, ..Verbs::DEFAULT },
         cost: 3,
@@ -20,15 +20,23 @@ const CLASS: &str = "users";
 
 fn trace(cx: &mut Context, args: &mut Args) -> Outcome {
     let target = args.optional();
-    cx.is_asked(target.as_deref())?;
+    let answer = cx.is_asked(target.as_deref());
+    if let Err(Refusal::Elsewhere { server }) = &answer {
+        show_way(cx, server);
+    }
+    answer?;
     let name = cx.world.config().server.name.clone();
     let everybody = cx.is_admin();
     let whom = target.filter(|target| !Mask::new(target).matches(&name)).and_then(|target| cx.world.find(&target));
     let people = whom.map_or_else(|| cx.world.people(), |whom| vec![whom]);
     let mut people = people.into_iter();
+    if whom.is_none() {
+        cx.order(Order::Trace { hidden: everybody });
+    }
     cx.answer_in_pages(move |cx| {
         for id in people.by_ref().take(cx.page()).collect::<Vec<_>>() {
-            if cx.world.is_here(id) && (everybody || whom.is_some() || cx.world.user(id).is_admin()) {
+            let is_ours = cx.world.is_here(id) && cx.world.way_to(id).is_none();
+            if is_ours && (everybody || whom.is_some() || cx.world.user(id).is_admin()) {
                 show(cx, id);
             }
         }
@@ -45,6 +53,14 @@ fn trace(cx: &mut Context, args: &mut Args) -> Outcome {
     Ok(())
 }
 
+/// Shows the link over which another server is asked (RFC 2812 5.1, 200).
+fn show_way(cx: &mut Context, server: &str) {
+    let next = cx.world.find_server(server).and_then(|server| cx.world.link(server.via));
+    if let Some(next) = next.map(|link| link.server.to_string()) {
+        cx.numeric(RPL_TRACELINK, ["Link", VERSION, server, &next]);
+    }
+}
+
 /// Shows a person and what they are here.
 fn show(cx: &mut Context, id: UserId) {
     let nick = cx.world.who(id).nick.to_string();
@@ -55,7 +71,7 @@ fn show(cx: &mut Context, id: UserId) {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     const END: &str =
         concat!(":chat.localhost 262 eve chat.localhost chat-", env!("CARGO_PKG_VERSION"), " :End of TRACE");
@@ -85,5 +101,23 @@ mod tests {
         assert_eq!(scene.heard("eve"), [":chat.localhost 205 eve User users :toto", END]);
         scene.line("eve", "TRACE *.oulu.fi");
         assert_eq!(scene.heard("eve"), [":chat.localhost 402 eve *.oulu.fi :No such server"]);
+    }
+
+    /// RFC 2812 3.4.8: each server on the way tells the next one, and the last one what is connected to it.
+    #[test]
+    fn the_way_to_another_server_is_told_and_its_links() {
+        let mut network = Network::start(&["7001", "7002 7001", "7003 7002"]);
+        network.enter_irc("7001", "eve", "");
+        network.enter("7003", "tata");
+        network.line("eve", "TRACE 7003");
+        let version = concat!("chat-", env!("CARGO_PKG_VERSION"));
+        let told = [
+            format!(":7001 200 eve Link {version} 7003 :7002"),
+            ":7003 206 eve Serv servers 2S 1C 7002 *!*@7003 V0210".to_owned(),
+            format!(":7003 262 eve 7003 {version} :End of TRACE"),
+        ];
+        assert_eq!(network.heard("eve"), told);
+        network.line("eve", "TRACE tata");
+        assert_eq!(network.heard("eve")[1], ":7003 205 eve User users tata");
     }
 }

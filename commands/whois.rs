@@ -38,7 +38,8 @@ fn ask(cx: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::Numeric(ERR_NONICKNAMEGIVEN, Vec::new()));
     };
     // Programs name a person in the place of the server, to learn how long that very person was silent.
-    let server = first.as_deref().filter(|server| second.is_some() && Fold::of(server) != Fold::of(nicks));
+    let is_other = |server: &&str| Fold::of(server) != Fold::of(nicks) || cx.world.find_person(server).is_some();
+    let server = first.as_deref().filter(|server| second.is_some() && is_other(server));
     cx.is_asked(server)?;
     let (asked, most) = (nicks.to_owned(), cx.world.config().limits.targets);
     let names = nicks.split(',').filter(|nick| !nick.is_empty()).take(most).map(str::to_owned).collect();
@@ -114,7 +115,7 @@ fn nobody(cx: &mut Context, nick: String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     fn asks(scene: &mut Scene, who: &str, line: &str) -> Vec<String> {
         scene.line(who, line);
@@ -242,5 +243,28 @@ mod tests {
         );
         assert_eq!(asks(&mut scene, "toto", "WHOIS eve")[0], "[server] eve (~eve@127.0.0.1) is eve of the scene");
         assert_eq!(asks(&mut scene, "toto", "WHOIS nobody"), ["[server] There is no nobody here: NAMES lists who is."]);
+    }
+
+    /// RFC 2812 3.6.2: 312 names the server somebody is on, and how long they were silent only that server knows.
+    #[test]
+    fn somebody_on_another_server() {
+        let mut network = Network::start(&["7001", "7002 7001", "7003 7002"]);
+        network.enter("7001", "toto");
+        network.enter_irc("7001", "eve", "");
+        network.enter_irc("7003", "bob", "");
+        network.wait(5);
+        network.forget();
+        network.line("eve", "WHOIS bob");
+        let told = ["311 eve bob ~bob 127.0.0.1 * :bob of the scene", "312 eve bob 7003 :A chat server"];
+        let end = "318 eve bob :End of /WHOIS list";
+        assert_eq!(network.heard("eve"), [told[0], told[1], end].map(|line| format!(":7001 {line}")));
+        for line in ["WHOIS bob bob", "WHOIS 7003 bob", "WHOIS *3 bob"] {
+            network.line("eve", line);
+            let told = [told[0], told[1], "317 eve bob 5 0 :seconds idle, signon time", end];
+            assert_eq!(network.heard("eve"), told.map(|line| format!(":7003 {line}")), "{line}");
+        }
+        network.line("toto", "WHOIS bob");
+        let told = ["[server] bob (~bob@127.0.0.1) is bob of the scene", "[server] bob is on 7003: A chat server"];
+        assert_eq!(network.heard("toto"), told);
     }
 }

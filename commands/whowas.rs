@@ -78,7 +78,8 @@ fn tell(cx: &mut Context, past: &Past) {
     let Past { who, until, .. } = past;
     let nick = who.nick.as_str();
     cx.numeric(RPL_WHOWASUSER, [nick, &who.user, &who.host, "*", &who.real]);
-    let server = cx.world.config().server.name.clone();
+    let server = past.server.as_deref().filter(|server| cx.is_shown(server)).map(str::to_owned);
+    let server = server.unwrap_or_else(|| cx.world.config().server.name.clone());
     cx.numeric(RPL_WHOISSERVER, [nick, &server, &until.iso()]);
     if let Some(address) = past.address.filter(|_| cx.is_admin()).map(of_address) {
         cx.numeric(RPL_WHOISACTUALLY, [nick, &format!("{}@{address}", who.user), &address]);
@@ -87,7 +88,7 @@ fn tell(cx: &mut Context, past: &Past) {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     fn asks(scene: &mut Scene, who: &str, line: &str) -> Vec<String> {
         scene.line(who, line);
@@ -170,5 +171,16 @@ mod tests {
         let heard = asks(&mut scene, "bob", "WHOWAS eve");
         assert_eq!(heard.iter().filter(|line| line.starts_with("314")).count(), 500);
         assert_eq!(heard.last().unwrap(), "369 bob eve :End of WHOWAS");
+    }
+
+    /// RFC 2812 3.6.3: 312 names the server somebody was on.
+    #[test]
+    fn somebody_was_on_another_server() {
+        let mut network = Network::start(&["7001", "7002 7001"]);
+        network.enter_irc("7001", "eve", "");
+        network.enter("7002", "bob");
+        network.line("bob", "BYE");
+        network.line("eve", "WHOWAS bob");
+        assert_eq!(network.heard("eve")[1], ":7001 312 eve bob 7002 :1970-01-01T00:00:00.000Z");
     }
 }

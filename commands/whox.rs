@@ -96,7 +96,7 @@ impl Matcher {
 
     fn matches(&self, cx: &Context, id: UserId) -> bool {
         let who = &cx.world.user(id).who;
-        let server = &cx.world.config().server.name;
+        let server = &cx.world.shown_server(id, cx.me).name;
         let nick = who.nick.as_str();
         self.all
             || [nick, &who.user, &who.host, &who.real, server].into_iter().any(|text| self.mask.matches(text))
@@ -137,7 +137,7 @@ impl Form {
         let channel = asked.or_else(|| named.next());
         let Some(fields) = &self.fields else {
             let mut words: Vec<String> = "cuhsnf".chars().map(|field| self.field(cx, field, id, channel)).collect();
-            words.push(format!("0 {}", user.who.real));
+            words.push(format!("{} {}", cx.world.shown_server(id, cx.me).hops, user.who.real));
             return cx.numeric(RPL_WHOREPLY, words);
         };
         let words: Vec<String> = fields.chars().map(|field| self.field(cx, field, id, channel)).collect();
@@ -152,11 +152,12 @@ impl Form {
             'u' => user.who.user.to_string(),
             'i' => cx.address_of(id),
             'h' => user.who.host.to_string(),
-            's' => cx.world.config().server.name.clone(),
+            's' => cx.world.shown_server(id, cx.me).name.into(),
             'n' => user.who.nick.to_string(),
             'f' => flags(cx, id, channel),
-            'd' => "0".to_owned(),
-            'l' => cx.world.idle(id).to_string(),
+            'd' => cx.world.shown_server(id, cx.me).hops.to_string(),
+            // Only their own server knows how long somebody has been silent.
+            'l' => cx.world.way_to(id).map_or_else(|| cx.world.idle(id), |_| 0).to_string(),
             'a' => user.who.account.as_deref().unwrap_or("0").to_owned(),
             'o' => "n/a".to_owned(),
             _ => user.who.real.to_string(),
@@ -185,7 +186,7 @@ fn flags(cx: &Context, id: UserId, channel: Option<ChannelId>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::scene::Scene;
+    use crate::scene::{Network, Scene};
 
     fn asks(scene: &mut Scene, who: &str, line: &str) -> Vec<String> {
         scene.line(who, line);
@@ -341,5 +342,25 @@ mod tests {
             assert_eq!(heard.iter().filter(|line| line.contains(" 352 ")).count(), if mask == "*" { 71 } else { 70 });
             assert!(heard.last().unwrap().ends_with("PONG chat.localhost :x"), "{:?}", heard.last());
         }
+    }
+
+    /// RFC 2812 5.1, 352, and WHOX `s` and `d`: the server somebody is on, and how far it is.
+    #[test]
+    fn people_on_other_servers_are_told_with_theirs() {
+        let mut network = Network::start(&["7001", "7002 7001", "7003 7002"]);
+        network.enter_irc("7001", "eve", "");
+        network.enter_irc("7003", "bob", "");
+        network.line("eve", "JOIN #tp");
+        network.line("bob", "JOIN #tp");
+        network.forget();
+        network.line("eve", "WHO #tp");
+        let told = ["352 eve #tp ~eve 127.0.0.1 7001 eve H@ :0 eve of the scene"];
+        let told = told.into_iter().chain(["352 eve #tp ~bob 127.0.0.1 7003 bob H :2 bob of the scene"]);
+        let told = told.chain(["315 eve #tp :End of /WHO list"]).map(|line| format!(":7001 {line}"));
+        assert_eq!(network.heard("eve"), told.collect::<Vec<_>>());
+        network.line("eve", "WHO bob %nsd");
+        assert_eq!(network.heard("eve")[0], ":7001 354 eve 7003 bob :2");
+        network.line("eve", "WHO 7003");
+        assert!(network.heard("eve")[0].contains(" 7003 bob "));
     }
 }

@@ -138,7 +138,7 @@ fn commands_table() -> Result<String, String> {
 /// The ports asked for: the server's own, and those of the servers to link with, each another one.
 fn ports(words: &[String]) -> Result<Vec<u16>, String> {
     let number = |word: &String| {
-        word.parse::<u16>().map_err(|_| {
+        word.parse::<u16>().ok().filter(|port| *port > 0).ok_or_else(|| {
             complaint(format!("`{word}` is no port: a port is a number from 1 to 65535, as in `chat 7001`"))
         })
     };

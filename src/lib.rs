@@ -18,7 +18,7 @@
 //! [`dialect::detect`] has told what is spoken, to the connection's framer ([`dialect::Framer`]), each line to
 //! [`dialect::line::parse()`] or, behind `server/irc_lines.rs`, to [`dialect::irc::parse()`], the request to
 //! [`command::dispatch`], which runs `commands/msg.rs` or `commands/tell.rs`; that calls [`world::World::say`], which
-//! tells an [`model::Event`] to an audience; the hub renders it once per flavor ([`dialect::render_event`]), copies the
+//! tells an [`model::Event`] to an audience; the hub renders it once per flavor ([`dialect::render_event`]), puts the
 //! bytes into each outbox ([`server::outbox`]) and, at the end of its turn, writes each touched outbox once.
 //!
 //! # Where building showed the first design wrong
@@ -29,6 +29,8 @@
 //!   calls where waiting, reading and writing are three, since its reactor watches each socket for one event only; and
 //!   with the tasks on other threads, each line woke one. Signals, the terminal, passwords, files: whatever is slow runs
 //!   on smol, beside the hub, and reaches it through [`net::Inbox`].
+//! - What a crowd hears is kept once for all of them ([`server::stream`]) as long as nothing else comes between, and is
+//!   written to a few of them at a time: between these, those who are in no crowd have their turn.
 //! - Whoever has not registered runs commands as [`world::World::nobody`], a person who is nowhere: a handler needs no
 //!   second form for those who are nobody yet, and only commands whose descriptor says [`model::Access::Anyone`] run.
 //! - A label (IRCv3) is put on the rendered answers, in one place ([`dialect::irc::labelled`]): commands know nothing of it.

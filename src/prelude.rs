@@ -15,5 +15,6 @@ pub use crate::model::{
 };
 pub use crate::model::{ChannelId, Fold, Limit, Time, UserFlag, UserFlags};
 pub use crate::world::metadata::{MOST_KEYS, MOST_SUBSCRIPTIONS, Subject, fail, key, told};
+pub use crate::world::network::MapLine;
 pub use crate::world::{Ban, Banned, Departure, Ending, World};
 pub use crate::world::{MOST_WATCHED, Past};

@@ -94,7 +94,7 @@ fn unknown_keys() {
     );
     wrong(
         "[server]\nwelcome = 'é' # é\nnmae = 'x'",
-        "3:1: unknown key `nmae`: did you mean `name`? (known here: name, network, description, location, organisation, email, motd, welcome, notice, user_modes, password, silence, proxies, console, log)",
+        "3:1: unknown key `nmae`: did you mean `name`? (known here: name, network, description, location, organisation, email, motd, welcome, notice, user_modes, password, silence, local_links, proxies, console, log)",
     );
     wrong_from(
         "limits = { users = 1, usrs = 2 }",

@@ -39,7 +39,7 @@ fn say(dialect: Dialect, listeners: usize, lines: usize) -> (u64, u64) {
 #[test]
 fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
     for dialect in [Dialect::Line, Dialect::Irc] {
-        for (lines, most) in [(1, 52), (16, 36)] {
+        for (lines, most) in [(1, 28), (16, 12)] {
             for listeners in [10, 1000] {
                 let (allocations, _) = say(dialect, listeners, lines);
                 let a_line = allocations as f64 / (TURNS * lines) as f64;
@@ -52,7 +52,7 @@ fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
 
 #[test]
 fn whoever_does_nothing_takes_little_memory() {
-    for (dialect, most) in [(Dialect::Irc, 1250), (Dialect::Line, 1350)] {
+    for (dialect, most) in [(Dialect::Irc, 1400), (Dialect::Line, 1500)] {
         let people = 2000;
         let mut all = None;
         let counted = allocation_counter::measure(|| all = Some(InMemory::new(dialect, people, people)));
@@ -150,9 +150,10 @@ fn lines_sent_at_once_take_one_system_call_for_each_listener_and_few_more() {
         let sends = (more.sends - some.sends) as f64 / 100.0;
         let others = (more.all - some.all) as f64 / 100.0 - sends;
         println!("{at_once} lines at once to {LISTENERS}: {sends} calls that send, {others} others");
-        // One that sends more or less is not a listener's: it wakes the server's own thread.
-        assert!(sends <= LISTENERS as f64 + 4.0, "{sends} calls that send\n{}", more.table);
-        assert!(others <= 60.0, "{others} other calls\n{}", more.table);
+        // One that sends more or less is not a listener's. The others wait and read: two, and two for a line that comes in
+        // two packets.
+        assert!(sends <= LISTENERS as f64 + 1.0, "{sends} calls that send\n{}", more.table);
+        assert!(others <= 6.0, "{others} other calls\n{}", more.table);
     }
 }
 

@@ -208,7 +208,7 @@ fn the_terminal_is_whole_after_a_panic() {
 
 const NGIRCD: &str = "[Global]\nName = irc.test.example\nInfo = a test\nListen = 127.0.0.1\nPorts = PORT\n\
     AdminInfo1 = x\nAdminInfo2 = x\nAdminEMail = a@test.example\nMotdPhrase = hello\n[Limits]\nMaxConnectionsIP = 0\n\
-    [Options]\nIdent = no\nDNS = no\nPAM = no\nIncludeDir = FOLDER\n";
+    [Options]\nIdent = no\nDNS = no\nPAM = no\n";
 
 const INSPIRCD: &str = "<server name=\"irc.test.example\" description=\"a test\" network=\"Test\" id=\"1AA\">\n\
     <admin name=\"x\" nick=\"x\" email=\"a@test.example\">\n<bind address=\"127.0.0.1\" port=\"PORT\" type=\"clients\">\n\

@@ -47,6 +47,34 @@ pub enum Order {
         /// Everybody's.
         all: bool,
     },
+    /// Ask another server in the place of this one.
+    Ask {
+        /// The server.
+        server: Box<str>,
+        /// The command, as IRC calls it.
+        verb: Box<str>,
+        /// Its words.
+        words: Vec<Box<str>>,
+    },
+    /// Call another server, which the configuration knows, whatever it says of calling (RFC 2812 3.4.7).
+    Connect {
+        /// Its name.
+        server: Box<str>,
+        /// The port, in the place of the one it has in the configuration.
+        port: Option<u16>,
+    },
+    /// End the link with another server, which is not called again until somebody asks for it (RFC 2812 3.1.8).
+    Disconnect {
+        /// Its name.
+        server: Box<str>,
+        /// Why.
+        why: Box<str>,
+    },
+    /// Answer with the connections to other servers.
+    Trace {
+        /// Also with those that only admins are shown.
+        hidden: bool,
+    },
     /// Answer at length.
     Answer(Pages),
 }
@@ -117,7 +145,7 @@ impl Context<'_> {
     /// Whether one is an admin of the server.
     #[must_use]
     pub fn is_admin(&self) -> bool {
-        self.world.user(self.me).is_admin()
+        self.world.is_admin_here(self.me)
     }
 
     /// Says something to a person, found by name.

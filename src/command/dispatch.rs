@@ -66,7 +66,13 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     let named = if verb == BARE_LINE { None } else { find(&verb) };
     // "who wants to play?" begins with a verb, but is no `WHO [channel]`: where lines are said, it is.
     let talks = turn.world.user(turn.me).here.is_some() && *typed != *verb;
-    let is_said = named.is_none_or(|entry| talks && entry.params(turn.tongue).shape(rest.clone()).is_none());
+    // Nor is "time flies" a question to a server, unless there is one of this name.
+    let fits = |entry: &Entry| {
+        let params = entry.params(turn.tongue);
+        let knows = |server: &str| turn.world.knows_server(server) || config.link(server).is_some();
+        params.shape(rest.clone()).is_some_and(|slots| params.server(&slots).is_none_or(knows))
+    };
+    let is_said = named.is_none_or(|entry| talks && !fits(entry));
     let said = said.filter(|_| is_said && !slash).zip(find(BARE_LINE));
     let (entry, verb, rest) = if let Some((line, entry)) = said.filter(|(_, entry)| on(entry)) {
         (entry, BARE_LINE.into(), Rest::Text(line))
@@ -81,7 +87,7 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
         return Err(Refusal::NotRegistered);
     }
     if !may_use(turn.world, turn.me, entry.command) {
-        let admin = turn.world.user(turn.me).is_admin();
+        let admin = turn.world.is_admin_here(turn.me);
         let verb = verb.into_owned();
         return Err(if admin { Refusal::ConsoleOnly { verb } } else { Refusal::AdminsOnly { verb } });
     }
@@ -105,7 +111,7 @@ pub(super) fn usable(world: &World, who: UserId, command: &Command) -> bool {
 fn may_use(world: &World, who: UserId, command: &Command) -> bool {
     match world.config().switch(command.name).access.unwrap_or(command.access) {
         Access::Anyone | Access::User => true,
-        Access::Admin => world.user(who).is_admin(),
+        Access::Admin => world.is_admin_here(who),
         Access::Server => who == world.server(),
     }
 }
@@ -128,11 +134,17 @@ fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
             break;
         }
         let mut cx = Context { world, me: *me, session: *session, tongue: *tongue, verb: &verb, table, orders };
+        let words: Vec<Box<str>> = set.iter().flatten().map(|word| word.as_ref().into()).collect();
         let mut args = Args::new(set, bare_channels);
         let done = (entry.command.run)(&mut cx, &mut args);
         *me = cx.me;
-        if let Err(refusal) = done {
-            turn.world.reply(turn.session, Err(refusal));
+        match done {
+            Ok(()) => {}
+            Err(Refusal::Elsewhere { server }) => {
+                let name = entry.command.verbs(Tongue::Irc).next().unwrap_or_default();
+                turn.orders.push(Order::Ask { server, verb: name.into(), words });
+            }
+            Err(refusal) => turn.world.reply(turn.session, Err(refusal)),
         }
     }
     Ok(())

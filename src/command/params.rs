@@ -25,6 +25,8 @@ pub struct Params(Vec<Param>);
 struct Param {
     required: bool,
     kind: Kind,
+    /// It is called `server`: it names one.
+    server: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +73,12 @@ impl Params {
             Rest::Text(text) => self.shape_text(text),
             Rest::Words(words) => self.shape_words(words),
         }
+    }
+
+    /// The server that is named among these words.
+    pub(super) fn server<'s>(&self, slots: &'s Slots) -> Option<&'s str> {
+        let place = self.0.iter().position(|param| param.server)?;
+        slots.get(place)?.as_deref()
     }
 
     fn shape_text<'a>(&self, text: &'a str) -> Option<Slots<'a>> {
@@ -158,7 +166,11 @@ impl Param {
         let wrong = || format!("`{written}` is neither <word> nor [word]");
         if let Some(one) = written.strip_suffix("]...") {
             let Param { kind, .. } = Param::parse(&format!("{one}]"))?;
-            return if kind == Kind::Word { Ok(Param { required: false, kind: Kind::Words }) } else { Err(wrong()) };
+            return if kind == Kind::Word {
+                Ok(Param { required: false, kind: Kind::Words, server: false })
+            } else {
+                Err(wrong())
+            };
         }
         let (required, inner) = if let Some(inner) = written.strip_prefix('<').and_then(|w| w.strip_suffix('>')) {
             (true, inner)
@@ -177,7 +189,7 @@ impl Param {
         if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-|/".contains(c)) {
             return Err(wrong());
         }
-        Ok(Param { required, kind })
+        Ok(Param { required, kind, server: name == "server" })
     }
 }
 

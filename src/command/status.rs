@@ -4,7 +4,7 @@ use super::Context;
 use super::sheets::Handout;
 use crate::config::Config;
 use crate::model::numeric::{self as n, Numeric};
-use crate::model::{Caps, Mask, Outcome, Refusal, Reply};
+use crate::model::{Caps, Outcome, Refusal, Reply, UserId};
 
 /// The program and its version, one word.
 pub const VERSION: &str = concat!("chat-", env!("CARGO_PKG_VERSION"));
@@ -16,13 +16,45 @@ impl Context<'_> {
     /// That a query is for this server: it names none, this one or a mask of it, or somebody who is on it (RFC 2812 3.4).
     ///
     /// # Errors
-    /// When no server has this name: there is no other one.
+    /// When no server has this name, or another one: that is asked.
     pub fn is_asked(&self, server: Option<&str>) -> Outcome {
-        let Some(asked) = server else { return Ok(()) };
-        if Mask::new(asked).matches(&self.world.config().server.name) || self.world.find(asked).is_some() {
-            return Ok(());
+        // Of a mask, the server that asked us has found us to be the one.
+        let Some(asked) = server.filter(|_| !self.world.is_answering()) else { return Ok(()) };
+        let own = &self.world.config().server.name;
+        match self.world.server_asked(asked).filter(|server| self.knows_of(asked, server)) {
+            Some(server) if *server == **own => Ok(()),
+            Some(server) => Err(Refusal::Elsewhere { server }),
+            None => Err(Refusal::Numeric(n::ERR_NOSUCHSERVER, vec![asked.to_owned()])),
         }
-        Err(Refusal::Numeric(n::ERR_NOSUCHSERVER, vec![asked.to_owned()]))
+    }
+
+    /// Whether the one who asked is shown a server; one that is lost only by admins.
+    #[must_use]
+    pub fn is_shown(&self, server: &str) -> bool {
+        match self.world.find_server(server) {
+            Some(server) => self.world.shows_server(self.me, server),
+            None => self.is_admin() || self.world.config().link(server).is_none_or(|link| !link.hidden),
+        }
+    }
+
+    /// Whether the one who asked may know of a server that they named so: a hidden one only by who is on it.
+    fn knows_of(&self, asked: &str, server: &str) -> bool {
+        self.is_shown(server) || self.world.find_person(asked).is_some()
+    }
+
+    /// That what becomes of somebody is for this server to say: they are on it.
+    ///
+    /// # Errors
+    /// When they are on another one, which is asked, or, when it is of another kind, cannot be.
+    pub fn rules_over(&self, id: UserId) -> Outcome {
+        let Some(server) = self.world.find_server(self.world.server_of(id)) else { return Ok(()) };
+        if server.kin {
+            return Err(Refusal::Elsewhere { server: server.name.clone() });
+        }
+        let (nick, server) = (self.world.who(id).shown().to_owned(), &server.name);
+        Err(Refusal::because(format!(
+            "{nick} is on {server}, a server of another kind: only its own admins can do that."
+        )))
     }
 
     /// What the server announces of itself and its limits (modern.ircdocs.horse "RPL_ISUPPORT").
@@ -44,7 +76,8 @@ impl Context<'_> {
     /// there are any.
     pub fn lusers(&mut self) {
         let count = self.world.census();
-        let users = format!("There are {} users and {} invisible on 1 servers", count.visible, count.invisible);
+        let users =
+            format!("There are {} users and {} invisible on {} servers", count.visible, count.invisible, count.servers);
         self.numeric(n::RPL_LUSERCLIENT, [users]);
         for (numeric, count) in [
             (n::RPL_LUSEROP, count.admins),
@@ -55,12 +88,15 @@ impl Context<'_> {
                 self.numeric(numeric, [count.to_string()]);
             }
         }
+        self.numeric(n::RPL_LUSERME, [format!("I have {} clients and {} servers", count.local, count.links)]);
         let people = count.visible + count.invisible;
-        self.numeric(n::RPL_LUSERME, [format!("I have {people} clients and 0 servers")]);
-        for (numeric, which) in [(n::RPL_LOCALUSERS, "local"), (n::RPL_GLOBALUSERS, "global")] {
-            let text = format!("Current {which} users {people}, max {}", count.most);
+        for (numeric, which, people, most) in [
+            (n::RPL_LOCALUSERS, "local", count.local, count.most_local),
+            (n::RPL_GLOBALUSERS, "global", people, count.most),
+        ] {
+            let text = format!("Current {which} users {people}, max {most}");
             // At a terminal the numbers stand in the text.
-            let numbers = self.speaks_irc().then(|| [people.to_string(), count.most.to_string()]);
+            let numbers = self.speaks_irc().then(|| [people.to_string(), most.to_string()]);
             self.numeric(numeric, numbers.into_iter().flatten().chain([text]));
         }
     }

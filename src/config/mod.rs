@@ -101,6 +101,13 @@ impl Config {
         self.links.iter().find(|link| link.name.eq_ignore_ascii_case(server))
     }
 
+    /// The same, where servers of this machine need not be named: those are called at the port they are named after.
+    #[must_use]
+    pub fn link_or_local(&self, server: &str) -> Option<Link> {
+        let local = || server.parse().map_or_else(|_| Link::nameless(server), Link::on_port);
+        self.link(server).cloned().or_else(|| self.server.local_links.then(local))
+    }
+
     /// What the configuration says of the command of this name.
     #[must_use]
     pub fn switch(&self, command: &str) -> Switch {

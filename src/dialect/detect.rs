@@ -48,8 +48,9 @@ impl Opening {
 /// What the bytes say that came in so far. What is decided stays so, whatever follows: it does not matter how the bytes
 /// are cut into packets.
 ///
-/// A line ends with CR or LF, NULs and empty lines do not count, tags may stand before a verb: all as in IRC. A verb of
-/// IRC in capitals decides alone. In other letters it is also a word ("pass the salt"), and its words must fit.
+/// A line ends with CR or LF, NULs and empty lines do not count, tags and a source may stand before a verb: all as in
+/// IRC. A verb of IRC in capitals decides alone. In other letters it is also a word ("pass the salt"), and its words
+/// must fit.
 #[must_use]
 pub fn detect(bytes: &[u8]) -> Opening {
     let bytes = &bytes[..bytes.len().min(MOST)];
@@ -129,9 +130,12 @@ impl<'a> Words<'a> {
     fn of(line: &'a [u8]) -> Option<Self> {
         let mut rest = line.trim_ascii_start();
         let tagged = rest.first() == Some(&b'@');
-        if tagged {
-            let Some(end) = space(rest) else { return Some(Words { tagged, verb: None, words: None }) };
-            rest = rest[end..].trim_ascii_start();
+        // Servers say who they are before every line (RFC 1459 2.3).
+        for sign in [b'@', b':'] {
+            if rest.first() == Some(&sign) {
+                let Some(end) = space(rest) else { return Some(Words { tagged, verb: None, words: None }) };
+                rest = rest[end..].trim_ascii_start();
+            }
         }
         let (verb, words) = match space(rest) {
             Some(end) => (&rest[..end], Some(&rest[end + 1..])),

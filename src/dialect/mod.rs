@@ -31,6 +31,7 @@ pub struct Flavor {
 
 impl Flavor {
     /// The flavor of a reader: only what changes the bytes in their dialect counts.
+    #[inline]
     #[must_use]
     pub fn new(dialect: Dialect, several: bool, own: bool, caps: Caps) -> Self {
         let irc = dialect == Dialect::Irc;

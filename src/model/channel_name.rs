@@ -1,5 +1,6 @@
 //! Channel names, and the four kinds of channels that their first characters tell apart (RFC 2811 2.1).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -80,23 +81,30 @@ impl ChannelName {
         let prefix = text.chars().next().ok_or(BadName::Empty)?;
         let kind = ChannelKind::of(prefix).ok_or(BadName::NoHash)?;
         let typed = &text[prefix.len_utf8()..];
-        if let Some(c) = typed.chars().find(|c| is_unseen(*c)) {
+        let ascii = typed.is_ascii();
+        if let Some(c) = typed.chars().find(|c| !ascii && is_unseen(*c)) {
             return Err(BadName::Character(c));
         }
         // The prefix is no part of what is mapped (IRCv3, rfc8265 casemapping).
-        let name = if typed.is_ascii() { typed.to_owned() } else { precis::prepare(typed) };
+        let name = if ascii { Cow::Borrowed(typed) } else { precis::prepare(typed).into() };
         if name.is_empty() || kind == ChannelKind::Safe && name == "!" {
             return Err(BadName::Empty);
         }
-        let is_bad =
-            |c: &char| c.is_control() || c.is_whitespace() || matches!(c, ',' | ';' | ':') || precis::is_compatible(*c);
-        if let Some(c) = name.chars().find(is_bad).or_else(|| precis::stray_mark(&name)) {
+        let is_bad = |c: &char| {
+            c.is_control()
+                || c.is_whitespace()
+                || matches!(c, ',' | ';' | ':')
+                || !c.is_ascii() && precis::is_compatible(*c)
+        };
+        let stray_mark = || if ascii { None } else { precis::stray_mark(&name) };
+        if let Some(c) = name.chars().find(is_bad).or_else(stray_mark) {
             return Err(BadName::Character(c));
         }
         let chosen = if kind == ChannelKind::Safe { after_identifier(&name) } else { &name };
         match chosen.chars().next().filter(|c| Self::is_prefix(*c)) {
             // `+#tp` is how one writes to those with voice in #tp, and `!!!tp` would be made as what cannot be asked for.
             Some(c) if !kind.has_modes() || kind == ChannelKind::Safe => Err(BadName::Second(prefix, c)),
+            _ if ascii => Ok(ChannelName(text.into())),
             _ => Ok(ChannelName(format!("{prefix}{name}").into())),
         }
     }

@@ -169,6 +169,21 @@ pub struct Arrival {
     pub in_irc: bool,
 }
 
+/// What a server is asked by somebody on another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// By whom: a person, or a server's console.
+    pub by: By,
+    /// The server.
+    pub server: Box<str>,
+    /// The command, in upper case.
+    pub verb: Box<str>,
+    /// Its words.
+    pub words: Vec<Box<str>>,
+    /// They want sentences, not numbers.
+    pub plain: bool,
+}
+
 /// What servers tell each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -215,12 +230,12 @@ pub enum Fact {
     Modes { who: Named, modes: UserFlags },
     /// Somebody's user name, host, real name or account is another: those of `who` are the new ones.
     Changed { who: Named },
-    /// Somebody asks a server, or somebody on it, something.
-    Asked { by: Named, server: Box<str>, verb: Box<str>, words: Vec<Box<str>> },
+    /// Somebody asks a server something, or to do something.
+    Asked(Box<Question>),
     /// A server tells another one something that is of no interest to others.
     Told { from: Box<str>, to: Box<str>, words: Vec<Box<str>> },
-    /// A server answers somebody: a line as IRC has it, from the code on.
-    Answered { server: Box<str>, to: Named, code: u16, words: Vec<Box<str>> },
+    /// A server answers somebody: a line as IRC has it, from the code on; 0: a line of plain words.
+    Answered { server: Box<str>, to: By, code: u16, words: Vec<Box<str>> },
 }
 
 impl Fact {

@@ -80,6 +80,8 @@ pub enum Refusal {
     WrongPassword,
     /// One is put off, because one did this: `said nothing for too long`.
     Disconnected { why: String },
+    /// Another server is asked in the place of this one: its answer comes later.
+    Elsewhere { server: Box<str> },
     /// What only IRC has a word for, by its number; a terminal shows the words.
     Numeric(Numeric, Vec<String>),
     /// What IRCv3 refuses with `FAIL`: verb, code, what it is about, and why in words.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::numeric::Numeric;
-use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Sheet, Time, Who, Whois};
+use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Roll, Sheet, Time, Who, Whois};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Reply {
     /// One could not enter a channel, and tries the other one that it names for that.
     Forwarded { from: ChannelName, to: ChannelName },
     /// One is in a channel now, with these people.
-    Entered { channel: ChannelName, secrecy: Secrecy, topic: Option<Topic>, people: Vec<Present> },
+    Entered { channel: ChannelName, secrecy: Secrecy, topic: Option<Topic>, people: Arc<Roll> },
     /// A channel one is in has another name, for programs that know of no such thing: one left the old one and entered
     /// the new one. A terminal does not show it.
     Moved { who: Arc<Who>, old: ChannelName, reason: Option<Box<str>>, entered: Arc<Reply> },

@@ -16,12 +16,14 @@ pub struct Whois {
     pub admin: bool,
     /// Those of their channels that the one who asked may know of.
     pub channels: Vec<Standing>,
-    /// What the server they are on says of itself.
+    /// The server they are on.
     pub server: Box<str>,
-    /// Seconds since they said something.
-    pub idle: u64,
-    /// When they came.
-    pub since: Time,
+    /// What it says of itself.
+    pub description: Box<str>,
+    /// They are on another server than the one that tells.
+    pub remote: bool,
+    /// Seconds since they said something, and when they came; only their own server knows.
+    pub idle: Option<(u64, Time)>,
     /// Where they come from, and their modes; only for themselves and for admins.
     pub inside: Option<Inside>,
 }

@@ -103,10 +103,12 @@ impl Connection {
         }
     }
 
-    /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers.
+    /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers. What
+    /// goes to another server is no answer to it: two who have much to tell each other would both wait for ever.
     #[must_use]
     pub fn is_held(&self, limits: &Limits) -> bool {
-        self.busy || self.brake.is_some() || !self.outbox.is_easy(limits.sendq)
+        let reads_behind = self.dialect != Dialect::Link && !self.outbox.is_easy(limits.sendq);
+        self.busy || self.brake.is_some() || reads_behind
     }
 
     /// Whether there is something to do for it once it is no longer held.

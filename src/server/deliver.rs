@@ -4,22 +4,32 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::hub::Hub;
-use super::outbox::{Pressure, Spares};
+use super::outbox::{Due, Pressure, Spares};
 use super::partings::Why;
+use super::stream::{Piece, Streams};
 use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
 use crate::dialect::{Dialect, Flavor, Reader, link, render_event, render_reply};
-use crate::model::fact::{Fact, Named};
+use crate::model::fact::{By, Fact};
 use crate::model::{Caps, Event, MessageId, Refusal, Reply, SessionId, Stamp, Time};
 use crate::world::{Out, Recipient, Tales};
+
+/// In the place of a numeric: a line of plain words.
+const PLAIN: u16 = 0;
+
+/// Those who hear the same are a crowd if there are more of them: writing to all of them would hold up everybody else.
+const CROWD: usize = 64;
 
 /// Buffers that every delivery uses again.
 #[derive(Default)]
 pub struct Deliveries {
     tales: Tales,
     text: String,
-    flavors: Vec<(Flavor, Range<usize>)>,
+    flavors: Vec<(Flavor, Range<usize>, Option<Piece>)>,
+    streams: Streams,
     /// What outboxes write in.
     pub(super) spares: Spares,
+    /// When the outboxes are to be written into which something is put now.
+    due: Due,
     /// How often something was put into an outbox.
     pub(super) pushed: usize,
     /// Telnet's own answers, which are no text.
@@ -104,14 +114,25 @@ impl Hub {
         self.deliveries.text = text;
     }
 
-    /// Answers somebody behind a link, as IRC does.
-    fn deliver_answer(&mut self, link: SessionId, to: &Named, reply: &Result<Reply, Refusal>) {
+    /// Answers somebody behind a link: as IRC does, or, when they asked for that, in plain words.
+    fn deliver_answer(&mut self, link: SessionId, to: &By, reply: &Result<Reply, Refusal>) {
         let Some(kin) = self.world.link(link).map(|link| link.rules.kin) else { return };
         let mut text = std::mem::take(&mut self.deliveries.text);
         text.clear();
         let (server, at) = (&self.world.config().server.name, self.world.now());
-        let nick = link::name_of(to, kin);
-        render_reply(reply, &Reader { dialect: Dialect::Irc, caps: Caps::NONE, nick: &nick, server, at }, &mut text);
+        if self.links.answers_plainly {
+            let mut words = String::new();
+            let reader = Reader { dialect: Dialect::Console, caps: Caps::NONE, nick: "", server, at };
+            render_reply(reply, &reader, &mut words);
+            for line in words.lines() {
+                let (server, to, words) = (server.as_str().into(), to.clone(), vec![line.into()]);
+                link::write(&Fact::Answered { server, to, code: PLAIN, words }, kin, &self.world, &mut text);
+            }
+        } else {
+            let nick = link::cause_of(to, kin);
+            let reader = Reader { dialect: Dialect::Irc, caps: Caps::NONE, nick: &nick, server, at };
+            render_reply(reply, &reader, &mut text);
+        }
         self.push(link, text.as_bytes());
         self.deliveries.text = text;
     }
@@ -188,32 +209,44 @@ impl Hub {
         let mut flavors = std::mem::take(&mut self.deliveries.flavors);
         let said = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
         text.clear();
-        flavors.clear();
+        let is_crowd = audience.len() > CROWD;
+        if is_crowd {
+            self.deliveries.due = Due::InTurn;
+        }
         for recipient in audience {
             let Some(connection) = self.connections.get(recipient.session) else { continue };
             let flavor = Flavor::new(connection.dialect, recipient.several, recipient.own, connection.caps);
-            let known = flavors.iter().find(|(known, _)| *known == flavor).map(|(_, range)| range.clone());
-            let range = known.unwrap_or_else(|| {
+            let place = flavors.iter().position(|(known, ..)| *known == flavor).unwrap_or_else(|| {
                 let start = text.len();
                 render_event(event, stamp, flavor, &config.server.name, &mut text);
-                flavors.push((flavor, start..text.len()));
-                start..text.len()
+                let streams = &mut self.deliveries.streams;
+                let piece = is_crowd.then(|| streams.put(flavor, &text.as_bytes()[start..]));
+                flavors.push((flavor, start..text.len(), piece));
+                flavors.len() - 1
             });
-            let bytes = &text.as_bytes()[range];
+            let (_, range, piece) = &flavors[place];
+            let bytes = &text.as_bytes()[range.clone()];
             match self.deliveries.held.as_mut() {
                 // "When a client sends a message to itself, the server MUST NOT include the label tag" (labeled-response).
                 Some(held) if held.session == recipient.session && said && !recipient.own => {
                     held.aside.extend_from_slice(bytes);
                 }
-                _ => self.push(recipient.session, bytes),
+                _ => self.put(recipient.session, bytes, piece.as_ref()),
             }
         }
+        flavors.clear();
         self.deliveries.text = text;
         self.deliveries.flavors = flavors;
+        self.deliveries.due = Due::Now;
     }
 
     /// Puts bytes into an outbox. Who does not read is disconnected; who is outrun slows the speaker down.
     pub(super) fn push(&mut self, session: SessionId, bytes: &[u8]) {
+        self.put(session, bytes, None);
+    }
+
+    /// The same with bytes of which a stream may have a `piece`.
+    fn put(&mut self, session: SessionId, bytes: &[u8], piece: Option<&Piece>) {
         let (now, sendq) = (self.world.now(), self.sendq(session));
         if bytes.is_empty() {
             return;
@@ -225,11 +258,15 @@ impl Hub {
         self.deliveries.pushed = self.deliveries.pushed.wrapping_add(1);
         connection.sent.add(1, bytes.len());
         let outbox = &mut connection.outbox;
-        if outbox.is_untouched() {
-            outbox.take_buffer(&mut self.deliveries.spares);
-            self.touched.push(session);
+        let due = self.deliveries.due;
+        if outbox.due < due {
+            outbox.due = due;
+            if due == Due::Now { self.touched.push(session) } else { self.crowd.push_back(session) }
         }
-        match outbox.push(bytes, sendq, now) {
+        if piece.is_none() {
+            outbox.take_buffer(&mut self.deliveries.spares);
+        }
+        match outbox.push(bytes, piece, sendq, now) {
             Pressure::Low => {}
             Pressure::High => {
                 if let Some(speaker) = self.speaker.filter(|speaker| *speaker != session) {

@@ -1,7 +1,7 @@
 //! The hub: it owns the world, takes what comes in, runs it, and delivers what happened.
 //!
 //! Invariant: nothing here waits. A turn is: take inputs ([`Hub::take`]), give every session that has lines its slice
-//! ([`Hub::serve`]), write every touched outbox once ([`Hub::flush`]).
+//! ([`Hub::serve`]), write every touched outbox once, a crowd's little by little ([`Hub::flush`]).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,7 +25,10 @@ pub struct Hub {
     /// Everyone and every channel.
     pub world: World,
     pub(super) connections: SecondaryMap<SessionId, Connection>,
+    /// Those whose outboxes are to be written in this turn.
     pub(super) touched: Vec<SessionId>,
+    /// Those whose outboxes are to be written in this turn or the next ones, in a row.
+    pub(super) crowd: VecDeque<SessionId>,
     pub(super) reading: Reading,
     pub(super) deliveries: Deliveries,
     pub(super) console: Option<SessionId>,
@@ -48,6 +51,7 @@ impl Hub {
             world: World::new(config, now, seed),
             connections: SecondaryMap::new(),
             touched: Vec::new(),
+            crowd: VecDeque::new(),
             reading: Reading::default(),
             deliveries: Deliveries::default(),
             console: None,
@@ -104,10 +108,10 @@ impl Hub {
         }
     }
 
-    /// Whether there is something left that could be done now: more to read, or lines to run.
+    /// Whether there is something left that could be done now: more to read, to run, or to write.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        !self.waiting.is_empty() || !self.reading.is_over()
+        !self.waiting.is_empty() || !self.reading.is_over() || !self.crowd.is_empty()
     }
 
     /// When there is something to do although nothing comes in.

@@ -12,8 +12,8 @@ use crate::model::{ChannelName, Limit, Refusal, Reply, Request, Secrecy, Session
 /// Lines of one session that are run before others have their turn.
 const SLICE: usize = 256;
 
-/// Outboxes one session may fill before that: about a millisecond's worth.
-const SLICE_DELIVERIES: usize = 16_384;
+/// Outboxes one session may fill before that: about a quarter of a millisecond's worth.
+const SLICE_DELIVERIES: usize = 8192;
 
 /// What each further page of a long answer costs of the flood budget: looking at hundreds of things takes its time.
 const PAGE_COST: u32 = 1;
@@ -138,13 +138,10 @@ impl Hub {
     /// Runs what was asked, and does what that asks of the server; returns what it cost.
     pub(super) fn run_request(&mut self, by: Asked, request: Request) -> u32 {
         let Asked { me, session, tongue } = by;
-        if self.ask_elsewhere(by, &request) {
-            return 1;
-        }
         let Hub { world, table, orders, .. } = self;
         let cost = dispatch(&mut Turn { world, table, orders, me, session, tongue }, request);
         for order in std::mem::take(&mut self.orders) {
-            self.carry_out(session, order);
+            self.carry_out(by, order);
         }
         self.begin_pages(session);
         cost
@@ -168,18 +165,23 @@ impl Hub {
         }
     }
 
-    fn carry_out(&mut self, session: SessionId, order: Order) {
+    fn carry_out(&mut self, by: Asked, order: Order) {
+        let session = by.session;
         match order {
             Order::Rehash => self.jobs.push(Job::Rehash { session: Some(session) }),
             Order::Traffic { all } => {
                 let rows = self.traffic(session, all);
-                self.carry_out(session, rows);
+                self.carry_out(by, rows);
             }
             Order::Answer(pages) => {
                 if let Some(connection) = self.connections.get_mut(session) {
                     connection.rare.made().pages.push_back(pages);
                 }
             }
+            Order::Ask { server, verb, words } => self.ask_elsewhere(by, server, verb, words),
+            Order::Connect { server, port } => self.connect_by_hand(session, &server, port),
+            Order::Disconnect { server, why } => self.disconnect_by_hand(session, &server, &why),
+            Order::Trace { hidden } => self.trace_links(session, hidden),
             Order::Vouch { password, claim } => self.vouch(session, password, claim),
             Order::Prove { nick, password } => {
                 if let Some(connection) = self.connections.get_mut(session) {

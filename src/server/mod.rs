@@ -20,6 +20,7 @@ mod partings;
 pub mod reading;
 mod sessions;
 mod start;
+pub mod stream;
 mod timers;
 mod traffic;
 

@@ -1,14 +1,16 @@
 //! An outbox: what waits to be read by one person, bounded in bytes (SendQ).
 //!
-//! Whoever has the bytes writes them; only after a short write they wait to be told that more can be written. Three sizes matter:
+//! Whoever has the bytes writes them, and after a short write waits to be told that more can be written. Three sizes matter:
 //! - at `FLUSH_AT`, or where less makes them wait, a growing outbox is written without waiting for the end of the turn;
 //! - at a quarter of the SendQ, somebody who *is* reading is being outrun: those who speak to them wait (the brake);
 //! - at the SendQ, they are disconnected.
 
 use std::io;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::input::Wire;
+use super::stream::{Bytes, Piece};
 use crate::model::{SessionId, Time};
 
 /// Bytes at which an outbox is written without waiting for the end of the turn.
@@ -25,7 +27,10 @@ pub const READING: Duration = Duration::from_secs(1);
 pub struct Outbox {
     pub(super) wire: Box<dyn Wire>,
     queue: Vec<u8>,
-    /// Bytes of `queue` that are written already.
+    /// In place of `queue`, what many hear, and where in it that ends: it is copied only if something else comes behind it,
+    /// or if it cannot be written at once.
+    stream: Option<(Bytes, usize)>,
+    /// Bytes of the one or the other that are written already.
     written: usize,
     /// Bytes that were put in since the last try to write.
     untried: usize,
@@ -33,6 +38,8 @@ pub struct Outbox {
     begun: bool,
     waits: bool,
     broken: bool,
+    /// When it is to be written.
+    pub(super) due: Due,
     moved: Time,
     /// Those who speak no more until this outbox has room.
     pub(super) braked: Vec<SessionId>,
@@ -43,6 +50,18 @@ pub struct Outbox {
 pub struct Spares {
     buffers: Vec<Vec<u8>>,
     bytes: usize,
+}
+
+/// When an outbox is to be written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// There is nothing new in it.
+    Never,
+    /// When it is its turn among all who heard the same.
+    InTurn,
+    /// At the end of the hub's turn.
+    #[default]
+    Now,
 }
 
 /// How an outbox is after something was put in.
@@ -60,20 +79,26 @@ impl Outbox {
     /// An empty one.
     #[must_use]
     pub fn new(wire: Box<dyn Wire>, now: Time) -> Self {
-        let (queue, braked) = (Vec::new(), Vec::new());
-        Outbox { wire, queue, written: 0, untried: 0, begun: false, waits: false, broken: false, moved: now, braked }
+        Outbox {
+            wire,
+            queue: Vec::new(),
+            stream: None,
+            written: 0,
+            untried: 0,
+            begun: false,
+            waits: false,
+            broken: false,
+            due: Due::Never,
+            moved: now,
+            braked: Vec::new(),
+        }
     }
 
     /// Bytes that wait.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.queue.len() - self.written
-    }
-
-    /// Whether nothing was put in since the last try to write.
-    #[must_use]
-    pub fn is_untouched(&self) -> bool {
-        self.untried == 0
+        let end = self.stream.as_ref().map_or(self.queue.len(), |(_, end)| *end);
+        end - self.written
     }
 
     /// Has a buffer from now on.
@@ -98,20 +123,47 @@ impl Outbox {
         }
     }
 
-    /// Puts bytes in, unless more than `sendq` bytes wait already.
-    pub fn push(&mut self, bytes: &[u8], sendq: usize, now: Time) -> Pressure {
+    /// Puts bytes in, of which a stream may have a `piece`, unless more than `sendq` bytes wait already.
+    pub fn push(&mut self, bytes: &[u8], piece: Option<&Piece>, sendq: usize, now: Time) -> Pressure {
         if self.broken {
             return Pressure::Low;
         }
         if self.waiting() > sendq {
             return Pressure::Full;
         }
-        self.queue.extend_from_slice(bytes);
+        if !piece.is_some_and(|piece| self.share(piece)) {
+            self.own().extend_from_slice(bytes);
+        }
         self.untried += bytes.len();
         if self.untried >= FLUSH_AT.min(sendq / 4) {
             self.flush(now);
         }
         if self.is_outrun(sendq, now) { Pressure::High } else { Pressure::Low }
+    }
+
+    /// Shares a piece of a stream with others, if it comes behind what waits of that stream.
+    fn share(&mut self, piece: &Piece) -> bool {
+        if self.waiting() == 0 {
+            self.written = piece.start;
+            self.stream = Some((piece.bytes.clone(), piece.end));
+            return true;
+        }
+        match &mut self.stream {
+            Some((bytes, end)) if *end == piece.start && Rc::ptr_eq(bytes, &piece.bytes) => {
+                *end = piece.end;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// What waits, in bytes of its own.
+    fn own(&mut self) -> &mut Vec<u8> {
+        if let Some((bytes, end)) = self.stream.take() {
+            self.queue.extend_from_slice(&bytes.borrow()[self.written..end]);
+            self.written = 0;
+        }
+        &mut self.queue
     }
 
     /// Whether its owner reads, and not as fast as others speak.
@@ -136,11 +188,10 @@ impl Outbox {
     pub fn flush(&mut self, now: Time) {
         self.untried = 0;
         while self.waiting() > 0 && !self.waits {
-            match self.wire.write(&self.queue[self.written..]) {
+            match self.write() {
                 Ok(0) => self.break_off(),
                 Ok(count) => {
                     self.written += count;
-                    self.begun = self.queue[self.written - 1] != b'\n';
                     self.moved = now;
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -153,11 +204,24 @@ impl Outbox {
         self.compact();
     }
 
+    fn write(&mut self) -> io::Result<usize> {
+        let shared = self.stream.as_ref().map(|(bytes, end)| (bytes.borrow(), *end));
+        let rest = shared.as_ref().map_or(&self.queue[..], |(bytes, end)| &bytes[..*end]);
+        let rest = rest.get(self.written..).unwrap_or_default();
+        let count = self.wire.write(rest)?;
+        self.begun = count > 0 && rest[count - 1] != b'\n';
+        Ok(count)
+    }
+
     /// The connection is broken: nothing more can be read at its other end. What was sent from there is still run.
     pub fn break_off(&mut self) {
         self.broken = true;
+        self.empty();
+    }
+
+    fn empty(&mut self) {
         self.queue.clear();
-        self.written = 0;
+        (self.stream, self.written) = (None, 0);
     }
 
     /// More can be written now; whether something waited for that.
@@ -167,6 +231,7 @@ impl Outbox {
 
     /// Drops what waits beyond the line that is being written, and puts `last` in its place.
     pub fn cut_off(&mut self, last: &[u8]) {
+        self.own();
         let rest = &self.queue[self.written..];
         let keep = if self.begun { rest.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1) } else { 0 };
         self.queue.truncate(self.written + keep);
@@ -174,12 +239,13 @@ impl Outbox {
         self.compact();
     }
 
-    /// Forgets what is written.
+    /// Forgets what is written; an outbox of which something waits keeps nothing of what others hear.
     fn compact(&mut self) {
         if self.waiting() == 0 {
-            self.written = 0;
-            self.queue.clear();
-        } else if self.written > self.queue.len() / 2 {
+            return self.empty();
+        }
+        self.own();
+        if self.written > self.queue.len() / 2 {
             self.queue.drain(..self.written);
             self.written = 0;
         }

@@ -10,6 +10,8 @@ impl Hub {
     pub(super) fn begin_pages(&mut self, session: SessionId) {
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.rare.pages.is_empty()) else { return };
         let tongue = match connection.dialect {
+            // Whoever asks from another server is answered at once.
+            Dialect::Link => return,
             Dialect::Irc => Tongue::Irc,
             Dialect::Console => Tongue::Console,
             _ => Tongue::Line,

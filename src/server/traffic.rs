@@ -39,7 +39,10 @@ impl Hub {
                     let who = self.world.who(user);
                     format!("{}[{}@{}]", who.nick, who.user, who.host)
                 }
-                None => format!("[{}]", of_address(session.origin.address)),
+                None => {
+                    let name = self.links.name_on(id).unwrap_or_default();
+                    format!("{name}[{}]", of_address(session.origin.address))
+                }
             };
             let (sent, received) = (connection.sent, connection.received);
             let numbers = [connection.outbox.waiting() as u64, sent.messages, sent.bytes / 1024];

@@ -1,6 +1,7 @@
 //! A channel: its name, its members in the order they came, and its own rules.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +12,8 @@ use super::modes::Modes;
 use super::network::Changes;
 use crate::model::fact::Slot;
 use crate::model::{
-    ChannelId, ChannelName, Flag, Flags, Fold, Limit, Mark, Outcome, Rank, Refusal, Said, Secrecy, SessionId, Time,
-    Topic, UserId, text,
+    ChannelId, ChannelName, Flag, Flags, Fold, Limit, Mark, Outcome, Rank, Refusal, Roll, Said, Secrecy, SessionId,
+    Time, Topic, UserId, text,
 };
 
 /// A channel with at least one member.
@@ -22,6 +23,9 @@ pub struct Channel {
     pub name: ChannelName,
     /// Who is in it, the longest present first.
     pub members: Vec<UserId>,
+    /// Who was in it when somebody entered last, for the next one who does.
+    #[serde(skip)]
+    pub(super) roll: Arc<Roll>,
     /// What it is about.
     pub topic: Option<Topic>,
     /// When it was made.
@@ -51,6 +55,7 @@ impl Channel {
     pub(super) fn new(name: ChannelName, mark: Mark, made: Time) -> Self {
         Channel {
             members: Vec::new(),
+            roll: Arc::default(),
             topic: None,
             made,
             modes: Modes { flags: Flags::unruled(&name), ..Modes::default() },

@@ -224,7 +224,7 @@ impl World {
         let id = self.users.insert(user);
         self.count_in(id);
         self.index(&who, id);
-        self.most = self.most.max(self.headcount());
+        self.count_most();
         self.sessions[session].user = Some(id);
         self.users[id].sessions.push(session);
         self.mark_person(mark, id);

@@ -113,7 +113,7 @@ impl World {
         }
         if !quiet {
             let topic = self.channel(channel).topic.clone();
-            let people = self.present(channel);
+            let people = self.roll(channel);
             let secrecy = self.channel(channel).secrecy();
             self.hand_to(id, Reply::Entered { channel: name.clone(), secrecy, topic, people });
             for session in self.user(id).sessions.clone() {
@@ -202,7 +202,9 @@ impl World {
             user.here = user.channels.last().map(|m| m.channel);
         }
         let there = self.channel_mut(channel);
-        there.members.retain(|m| *m != id);
+        if let Some(place) = there.members.iter().position(|m| *m == id) {
+            there.members.remove(place);
+        }
         if let Some(via) = via {
             there.count_behind(via, false);
         }

@@ -98,7 +98,8 @@ impl World {
     /// For somebody else, or a channel one is no op of.
     pub fn may_set_metadata(&self, by: UserId, subject: Subject, key: &str) -> Outcome {
         let own = match subject {
-            Subject::Person(id) => id == by || self.user(by).is_admin(),
+            // What one server keeps of somebody the others do not know.
+            Subject::Person(id) => id == by || self.user(by).is_admin() && self.way_to(id).is_none(),
             Subject::Channel(id) => self.require(by, id, Rank::Op).is_ok(),
         };
         let about = || vec![self.subject_name(subject), key.to_owned()];

@@ -75,6 +75,8 @@ pub struct World {
     started: Time,
     /// The most people there were at once.
     most: usize,
+    /// The most of them on this server.
+    most_local: usize,
     tally: view::Tally,
     seed: u64,
     arrivals: u64,
@@ -121,6 +123,7 @@ impl World {
             now,
             started: now,
             most: 0,
+            most_local: 0,
             tally: view::Tally::default(),
             seed,
             arrivals: 0,

@@ -6,6 +6,7 @@ use slotmap::KeyData;
 
 use super::World;
 use super::tell::Audience;
+use crate::model::fact::Fact;
 use crate::model::{
     BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Skeleton, UserId, Who, look_alike, text,
 };
@@ -36,6 +37,11 @@ impl World {
         self.user_mut(id).nick_mark = mark;
         self.relay_nick(id, &new, mark);
         self.take_name(id, &old, &new);
+        if old.user != new.user || old.real != new.real {
+            // Servers of other kinds do not know which names follow the nick.
+            let who = self.named(id);
+            self.relay(Fact::Changed { who });
+        }
         let admin = self.config.admin(&new.nick).map(|admin| admin.nick.fold());
         self.count_out(id);
         let user = self.user_mut(id);

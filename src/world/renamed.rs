@@ -43,7 +43,7 @@ impl World {
             channel: channel.name.clone(),
             secrecy: channel.secrecy(),
             topic: channel.topic.clone(),
-            people: self.present(id),
+            people: Arc::new(self.present(id).into()),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::World;
-use crate::model::fact::{Fact, Named};
+use crate::model::fact::{By, Fact};
 use crate::model::{Caps, ChannelId, Event, MessageId, Rank, Refusal, Reply, SenderTags, SessionId, Stamp, UserId};
 
 /// One session that hears of an event.
@@ -31,7 +31,7 @@ pub enum Out {
     /// Nothing more comes for this session: it ends once it has read what was before.
     Close(SessionId),
     /// An answer to somebody behind a link.
-    Answer(SessionId, Named, Result<Reply, Refusal>),
+    Answer(SessionId, By, Result<Reply, Refusal>),
     /// What other servers are told, over these links.
     Fact(Box<Fact>, Vec<SessionId>),
 }
@@ -94,7 +94,7 @@ impl World {
             *id = self.next_id();
         }
         self.tales.outs.push(match self.asker(session) {
-            Some(asker) => Out::Answer(session, self.named(asker), answer),
+            Some(asker) => Out::Answer(session, asker, answer),
             None => Out::Reply(session, answer),
         });
     }
@@ -166,8 +166,10 @@ impl World {
         let start = tales.audience.len();
         let mut add = |id: UserId| {
             let Some(user) = users.get(id) else { return };
-            let several = user.several();
-            tales.audience.extend(user.sessions.iter().map(|s| Recipient { session: *s, own: id == by, several }));
+            let (own, several) = (id == by, user.several());
+            for session in &user.sessions {
+                tales.audience.push(Recipient { session: *session, own, several });
+            }
         };
         match audience {
             Audience::Person(id) => add(id),
@@ -200,12 +202,18 @@ impl World {
             Audience::Announce if users.len() - 1 <= self.config.limits.announce => users.keys().for_each(add),
             Audience::Announce => add(*server),
             Audience::Around(id) | Audience::Acquaintances(id, _) => {
-                let mut near = vec![id, *server];
+                let mut near = Vec::new();
                 for membership in &users[id].channels {
                     near.extend(&channels[membership.channel].members);
                 }
+                // Members of one channel are mostly sorted already, which costs nothing to find out.
                 near.sort_unstable();
                 near.dedup();
+                for one in [id, *server] {
+                    if let Err(place) = near.binary_search(&one) {
+                        near.insert(place, one);
+                    }
+                }
                 near.iter().copied().for_each(&mut add);
                 if let Audience::Acquaintances(_, caps) = audience {
                     let watchers = self.watchers.get(&users[id].who.nick.fold()).into_iter().flatten();

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Membership, User, World};
 use crate::model::{
-    ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Standing, UserFlag, UserId, Whois,
-    host,
+    ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Roll, Standing, UserFlag, UserId,
+    Whois, host,
 };
 
 /// How many of everything there are.
@@ -27,6 +27,14 @@ pub struct Census {
     pub channels: usize,
     /// The most people there were at once.
     pub most: usize,
+    /// People on this server.
+    pub local: usize,
+    /// The most there were at once.
+    pub most_local: usize,
+    /// Servers, this one among them.
+    pub servers: usize,
+    /// Those linked with this one.
+    pub links: usize,
 }
 
 /// What is counted while people come, go and change, since counting all of them for each newcomer would take too long.
@@ -60,6 +68,10 @@ impl World {
             unknown: self.sessions.len() - known,
             channels: self.channels.len(),
             most: self.most,
+            local: people - away,
+            most_local: self.most_local,
+            servers: self.servers().count() + 1,
+            links: self.links().len(),
         }
     }
 
@@ -69,6 +81,12 @@ impl World {
         self.tally.invisible += usize::from(counts && user.invisible());
         self.tally.away += usize::from(counts && user.remote.is_some());
         self.tally.admins += usize::from(counts && user.is_admin());
+    }
+
+    /// Somebody came: there may be more than ever before.
+    pub(super) fn count_most(&mut self) {
+        self.most = self.most.max(self.headcount());
+        self.most_local = self.most_local.max(self.headcount() - self.tally.away);
     }
 
     /// Counts a person out: who is about to leave, or to change.
@@ -86,6 +104,7 @@ impl World {
             visible: people().filter(|user| !user.invisible()).count(),
             invisible: people().filter(|user| user.invisible()).count(),
             admins: people().filter(|user| user.is_admin()).count(),
+            local: people().filter(|user| user.remote.is_none()).count(),
             unknown: self.sessions.values().filter(|session| session.user.is_none()).count() - self.links().len(),
             ..self.census()
         };
@@ -162,16 +181,18 @@ impl World {
             rank: at.effective(),
             voice: at.voice,
         };
-        let to_admin = self.user(to).is_admin();
+        let to_admin = self.is_admin_here(to);
+        let shown = self.shown_server(id, to);
         let inside = Inside { address: self.address(id), modes: self.user_modes(id).to_string(), to_admin };
         Whois {
             who: Arc::clone(&user.who),
             away: user.rare.away.clone(),
             admin: user.is_admin(),
             channels: told.map(standing).collect(),
-            server: self.config.server.description.as_str().into(),
-            idle: self.idle(id),
-            since: user.since,
+            server: shown.name,
+            description: shown.description,
+            remote: shown.hops > 0,
+            idle: user.remote.is_none().then(|| (self.idle(id), user.since)),
             inside: Some(inside).filter(|_| to_admin || id == to),
         }
     }
@@ -193,6 +214,19 @@ impl World {
     #[must_use]
     pub fn present(&self, channel: ChannelId) -> Vec<Present> {
         self.channel(channel).members.iter().filter_map(|id| self.member(*id, channel)).collect()
+    }
+
+    /// The same for one who enters.
+    pub(super) fn roll(&mut self, id: ChannelId) -> Arc<Roll> {
+        let World { users, channels, .. } = self;
+        let channel = &mut channels[id];
+        let now = channel.members.iter().filter_map(|member| {
+            let user = users.get(*member)?;
+            let at = user.channels.iter().find(|at| at.channel == id)?;
+            Some((&user.who, at.effective(), at.voice))
+        });
+        Arc::make_mut(&mut channel.roll).update(now);
+        Arc::clone(&channel.roll)
     }
 
     /// Everyone connected, in the order they came, with those of their channels that somebody may know of.

@@ -16,6 +16,8 @@ const MOST: usize = 1000;
 pub struct Past {
     /// Who.
     pub who: Arc<Who>,
+    /// The server they were on, if another one.
+    pub server: Option<Box<str>>,
     /// Where they came from.
     pub address: Option<IpAddr>,
     /// Until when.
@@ -27,11 +29,11 @@ impl World {
     /// Keeps in mind who somebody is who is about to leave, or to bear another nick.
     pub(super) fn remember_nick(&mut self, id: UserId) {
         let (who, address) = (self.who(id), self.address(id));
-        let fold = who.nick.fold();
+        let (fold, server) = (who.nick.fold(), self.user(id).remote.as_ref().map(|remote| remote.server.clone()));
         if self.past.len() >= MOST {
             self.past.pop_front();
         }
-        self.past.push_back(Past { who, address, until: self.now, fold });
+        self.past.push_back(Past { who, server, address, until: self.now, fold });
     }
 
     /// Those who bore a nick, the last one first.

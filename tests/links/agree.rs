@@ -49,7 +49,7 @@ impl Guests {
         if index > 0 {
             self.network.nodes[index].tells("that ann is in #tp", |witness| {
                 witness.line("NAMES #tp");
-                witness.hear_to(" 366 ").iter().any(|line| line.ends_with(":@ann") || line.contains(" @ann"))
+                witness.hear_to(" 366 ").iter().any(|line| line.contains("@ann"))
             });
         }
     }
@@ -124,6 +124,9 @@ fn modes(guests: &mut Guests) {
         guests.says(0, &format!("MODE #tp {line}"));
         guests.agree(&format!("the channel is {line}"), |view| !view.modes.contains(mode));
     }
+    // Only operators are shown all lists.
+    guests.says(0, "MODE #tp +oo ben cat");
+    guests.agree("all with IRC are operators", |view| ["@ben", "@cat"].iter().all(|name| view.names.contains(*name)));
     for letter in ["b", "e", "I"] {
         let mask = format!("{letter} {letter}mask!*@*");
         guests.says(0, &format!("MODE #tp +{mask}"));
@@ -131,6 +134,9 @@ fn modes(guests: &mut Guests) {
     }
     guests.says(0, "MODE #tp -e emask!*@*");
     guests.agree("one mask is gone", |view| view.masks.len() == 2);
+    guests.says(0, "MODE #tp -I Imask!*@*");
+    guests.says(0, "MODE #tp -oo ben cat");
+    guests.agree("one mask is left", |view| view.masks.len() == 1 && view.names.contains("ben"));
 }
 
 fn ranks_and_kicks(guests: &mut Guests) {

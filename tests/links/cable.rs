@@ -1,6 +1,6 @@
 //! A cable between two servers: it carries bytes both ways, until it is cut.
 
-use std::io;
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -54,12 +54,24 @@ fn carry(near: TcpStream, to: u16, state: &Mutex<State>) {
         state.ends.push(end.try_clone().unwrap());
     }
     for (from, into) in [(&near, &far), (&far, &near)] {
-        let (mut from, mut into) = (from.try_clone().unwrap(), into.try_clone().unwrap());
+        let (from, into) = (from.try_clone().unwrap(), into.try_clone().unwrap());
         thread::spawn(move || {
-            let _ = io::copy(&mut from, &mut into);
+            let _ = copy(&from, &into);
             for end in [from, into] {
                 let _ = end.shutdown(Shutdown::Both);
             }
         });
     }
+}
+
+/// Carries all that comes. The first line, `PASS`, loses its `Z`.
+///
+/// COMPAT: two ngIRCds (26.1) that tell each other that they can compress do so, and now and then one of them crashes.
+fn copy(from: &TcpStream, mut into: &TcpStream) -> io::Result<u64> {
+    let mut from = BufReader::new(from);
+    let mut greeting = Vec::new();
+    from.read_until(b'\n', &mut greeting)?;
+    greeting.retain(|byte| *byte != b'Z');
+    into.write_all(&greeting)?;
+    io::copy(&mut from, &mut into)
 }

@@ -1,9 +1,7 @@
 //! Several servers and the cables between them, started as a test wants them.
 
-use std::collections::BTreeSet;
-
 use super::cable::Cable;
-use super::node::{Kind, Node, Peer};
+use super::node::{Kind, Node, Peer, leaves};
 use super::support::Eve;
 
 /// The servers and cables; all end when this is dropped.
@@ -34,7 +32,10 @@ impl Network {
                 peers[mine].push(Peer { name: nodes[other].name.clone(), port, password, accept });
             }
         }
-        nodes.iter_mut().zip(&peers).for_each(|(node, peers)| node.start(peers));
+        // Those who are called are there first, as far as that is possible.
+        let mut order: Vec<usize> = (0..nodes.len()).collect();
+        order.sort_by_key(|index| links.iter().filter(|(caller, _)| caller == index).count());
+        order.into_iter().for_each(|index| nodes[index].start(&peers[index]));
         let network = Network { nodes, cables };
         network.is_whole();
         Some(network)
@@ -45,41 +46,46 @@ impl Network {
         Network::start(&vec![Kind::Chat; servers], links).unwrap()
     }
 
-    /// Waits until each server knows all others.
+    /// Waits until people on each server know those on all others.
     #[track_caller]
     pub fn is_whole(&self) {
         let all: Vec<usize> = (0..self.nodes.len()).collect();
         self.is_split(&[&all]);
     }
 
-    /// Waits until the servers are split so: each knows those of its own part, and no other.
+    /// Waits until the servers are split so: people know those of their own part, and nobody else.
     #[track_caller]
     pub fn is_split(&self, parts: &[&[usize]]) {
-        for part in parts {
-            let names: BTreeSet<String> = part.iter().map(|index| self.nodes[*index].name.clone()).collect();
-            for index in *part {
-                let node = &self.nodes[*index];
-                node.tells(&format!("{names:?}"), |witness| linked(witness) == names);
-            }
+        let nick = |index: usize| format!("witness-{}", self.nodes[index].port);
+        let servers = || parts.iter().flat_map(|part| *part).copied();
+        let mut witnesses: Vec<Eve> = servers().map(|index| self.nodes[index].eve(&nick(index))).collect();
+        for (index, witness) in servers().zip(&mut witnesses) {
+            let part = parts.iter().find(|part| part.contains(&index)).unwrap();
+            let others = |known: bool| servers().filter(move |other| part.contains(other) == known).map(nick);
+            self.nodes[index].waits(witness, &format!("that it is linked with {part:?}"), |witness| {
+                is_here(witness, others(true)) == part.len() && is_here(witness, others(false)) == 0
+            });
         }
+        witnesses.into_iter().for_each(leaves);
     }
 
     /// Waits until a person is known on all servers, or on none.
     #[track_caller]
     pub fn knows(&self, nick: &str, known: bool) {
         for node in &self.nodes {
-            node.tells(&format!("that {nick} is here: {known}"), |witness| {
-                witness.line(&format!("ISON {nick}"));
-                witness.hear_to(" 303 ").pop().unwrap().ends_with(nick) == known
-            });
+            let here = |witness: &mut Eve| (is_here(witness, [nick.to_owned()]) == 1) == known;
+            node.tells(&format!("that {nick} is here: {known}"), here);
         }
     }
 }
 
-/// The servers that somebody's own server knows.
-fn linked(witness: &mut Eve) -> BTreeSet<String> {
-    witness.line("LINKS");
-    let answers = witness.hear_to(" 365 ");
-    let name = |line: &String| Some(line.split_once(" 364 ")?.1.split(' ').nth(1)?.to_owned());
-    answers.iter().filter_map(name).collect()
+/// How many of these people are connected, as somebody is told.
+fn is_here(witness: &mut Eve, nicks: impl IntoIterator<Item = String>) -> usize {
+    let nicks: Vec<String> = nicks.into_iter().collect();
+    if nicks.is_empty() {
+        return 0;
+    }
+    witness.line(&format!("ISON {}", nicks.join(" ")));
+    let answer = witness.hear_to(" 303 ").pop().unwrap();
+    answer.rsplit_once(':').unwrap().1.split_whitespace().count()
 }

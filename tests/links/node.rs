@@ -48,7 +48,7 @@ pub struct Node {
 
 enum Running {
     Chat(Server),
-    Ngircd(#[allow(dead_code)] Other), // kept for its end
+    Ngircd(Other),
 }
 
 impl Node {
@@ -84,22 +84,28 @@ impl Node {
 
     /// Waits until somebody who comes for this alone is told it.
     #[track_caller]
-    pub fn tells(&self, what: &str, mut told: impl FnMut(&mut Eve) -> bool) {
-        let mut witness = self.eve(&format!("witness-{}", self.port));
+    pub fn tells(&self, what: &str, told: impl FnMut(&mut Eve) -> bool) {
+        let mut asker = self.eve(&format!("asker-{}", self.port));
+        self.waits(&mut asker, what, told);
+        leaves(asker);
+    }
+
+    /// Waits until one of its people is told something.
+    #[track_caller]
+    pub fn waits(&self, eve: &mut Eve, what: &str, mut told: impl FnMut(&mut Eve) -> bool) {
         let start = Instant::now();
-        while !told(&mut witness) {
+        while !told(eve) {
             assert!(start.elapsed() < PATIENCE, "{} never told {what}; its log:\n{}", self.name, self.log());
             thread::sleep(Duration::from_millis(10));
         }
-        witness.line("QUIT");
-        witness.hear_out();
     }
 
-    /// The log of a `chat`, for a person to read when a test fails.
+    /// What it logs, for a person to read when a test fails.
     fn log(&self) -> String {
         match &self.running {
             Some(Running::Chat(server)) => server.log.all().join("\n"),
-            _ => String::new(),
+            Some(Running::Ngircd(server)) => server.log(),
+            None => "it does not run".into(),
         }
     }
 
@@ -118,11 +124,16 @@ impl Node {
     }
 }
 
+/// Somebody goes, and their server knows it.
+pub fn leaves(mut eve: Eve) {
+    eve.line("QUIT");
+    eve.hear_out();
+}
+
 fn chat(name: &str, port: u16, peers: &[Peer]) -> String {
     let mut text = format!(
-        "[server]\nname = \"{name}\"\ndescription = \"Info of {name}\"\nlocation = \"Here\"\nmotd = \"motd of {name}\"\n\
-         user_modes = \"\"\nsilence = 50\n[[listener]]\naddress = \"127.0.0.1:{port}\"\nchannels = \"many\"\n\
-         [[admin]]\nnick = \"boss\"\n"
+        "admin = []\n[server]\nname = \"{name}\"\ndescription = \"Info of {name}\"\nlocation = \"Here\"\nmotd = \"motd of {name}\"\n\
+         user_modes = \"\"\nsilence = 50\n[[listener]]\naddress = \"127.0.0.1:{port}\"\n"
     );
     for Peer { name, port, password, accept } in peers {
         write!(text, "[[link]]\nname = \"{name}\"\npassword = \"{password}\"\naccept = \"{accept}\"\n").unwrap();
@@ -136,9 +147,8 @@ fn chat(name: &str, port: u16, peers: &[Peer]) -> String {
 fn ngircd(name: &str, port: u16, peers: &[Peer]) -> String {
     let mut text = format!(
         "[Global]\nName = {name}\nInfo = Info of {name}\nListen = 127.0.0.1\nPorts = {port}\nMotdPhrase = motd of {name}\n\
-         AdminInfo1 = Here\nAdminEMail = root@{name}\n[Limits]\nConnectRetry = 1\nMaxConnectionsIP = 0\nMaxJoins = 0\n\
-         MaxNickLength = 30\nMaxPenaltyTime = 0\n[Options]\nIdent = no\nDNS = no\nPAM = no\nIncludeDir = FOLDER\n\
-         AllowRemoteOper = yes\n[Operator]\nName = boss\nPassword = sesame\n"
+         AdminInfo1 = Here\nAdminEMail = root@{name}\n[Limits]\nConnectRetry = 5\nMaxConnectionsIP = 0\nMaxJoins = 0\n\
+         MaxNickLength = 30\nMaxPenaltyTime = 0\n[Options]\nIdent = no\nDNS = no\nPAM = no\n"
     );
     for Peer { name, port, password, accept } in peers {
         // What it calls its own password is the one it wants to hear.

@@ -1,11 +1,12 @@
 //! Programs of others: whether they are installed, and a server or services that run in a folder of their own.
 #![allow(clippy::unwrap_used)]
 
+use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::{env, fs, process};
+use std::{env, process};
 
 use super::wait_for;
 
@@ -56,8 +57,14 @@ impl Other {
         fs::write(&file, place(config)).unwrap();
         let mut command = Command::new(found(program).unwrap());
         command.args(arguments.iter().map(|word| place(word))).current_dir(&folder);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        Other { child, folder }
+        let log = File::create(folder.join("said")).unwrap();
+        command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        Other { child: command.spawn().unwrap(), folder }
+    }
+
+    /// What it has printed, for a person to read when a test fails.
+    pub fn log(&self) -> String {
+        String::from_utf8_lossy(&fs::read(self.folder.join("said")).unwrap()).into_owned()
     }
 
     /// Waits until it listens on a port.

@@ -1,5 +1,7 @@
 //! What people in IRC read of what happened: RFC 2812 3, with what IRCv3 adds for those who asked for it.
 
+use std::borrow::Cow;
+
 use super::super::Flavor;
 use super::modes::spell;
 use super::netsplit;
@@ -117,12 +119,12 @@ pub fn render_event(event: &Event, stamp: &Stamp, flavor: Flavor, server: &str, 
 }
 
 /// Whom something was said to, as the target of a message.
-fn target(to: &To) -> String {
+fn target(to: &To) -> Cow<'_, str> {
     match to {
-        To::Channel(channel) => channel.to_string(),
-        To::Ranked(rank, channel) => format!("{}{channel}", prefix(*rank)),
-        To::Person(who) => who.nick.to_string(),
-        To::Everyone => "$*".to_owned(),
+        To::Channel(channel) => channel.as_str().into(),
+        To::Ranked(rank, channel) => format!("{}{channel}", prefix(*rank)).into(),
+        To::Person(who) => who.nick.as_str().into(),
+        To::Everyone => "$*".into(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Lists in IRC: names, channels, what is told of one person, and any list that may take several lines.
 
+use memchr::{memchr, memrchr};
+
 use super::event::prefix;
 use super::reply::Answers;
 use crate::model::numeric::{self as n, Numeric};
-use crate::model::{Caps, ChannelLine, ChannelName, Inside, Present, Secrecy, Whois, host};
+use crate::model::{Caps, ChannelLine, ChannelName, Inside, Present, Roll, Secrecy, Whois, host};
 
 impl Answers<'_> {
     /// The words, then as many items as fit on a line, and on lines as are needed; at least one line.
@@ -53,26 +55,34 @@ impl Answers<'_> {
     pub(super) fn some_names(&mut self, channel: Option<&ChannelName>, secrecy: Secrecy, people: &[Present]) {
         let symbol = match secrecy {
             _ if channel.is_none() => "*",
-            Secrecy::Public => "=",
-            Secrecy::Private => "*",
-            Secrecy::Secret => "@",
+            secrecy => symbol(secrecy),
         };
         let channel = channel.map_or("*", |channel| channel.as_str());
-        let caps = self.reader.caps;
-        if people.is_empty() {
-            return;
+        let caps = self.reader.caps & NAMED;
+        if !people.is_empty() {
+            let names = people.iter().map(|present| named(present, caps));
+            self.rows(n::RPL_NAMREPLY, &[symbol, channel], names, " ");
         }
-        let (numeric, words) = (n::RPL_NAMREPLY, [symbol, channel]);
-        if caps.has(Caps::USERHOST_IN_NAMES) {
-            let sources = people.iter().map(|present| {
-                let who = &present.who;
-                [signs(present, caps), who.nick.as_str(), "!", &who.user, "@", &who.host]
-            });
-            self.rows(numeric, &words, sources, " ");
-        } else {
-            let nicks = people.iter().map(|present| [signs(present, caps), present.who.nick.as_str()]);
-            self.rows(numeric, &words, nicks, " ");
-        }
+    }
+
+    /// All who are in a channel, for one who enters it.
+    pub(super) fn roll(&mut self, channel: &ChannelName, secrecy: Secrecy, roll: &Roll) {
+        let caps = self.reader.caps & NAMED;
+        let write = |present: &Present, out: &mut String| out.extend(named(present, caps));
+        roll.names(caps, write, |names| {
+            let mut rest = names;
+            while !rest.is_empty() {
+                let (open, room) = self.begin_row(n::RPL_NAMREPLY, &[symbol(secrecy), channel.as_str()]);
+                let bytes = rest.as_bytes();
+                let too_long = bytes.get(..=room);
+                let space = too_long.and_then(|start| memrchr(b' ', start).or_else(|| memchr(b' ', bytes)));
+                let end = space.unwrap_or(rest.len());
+                self.w.push(&[&rest[..end]]);
+                self.w.close(open);
+                rest = rest[end..].trim_start_matches(' ');
+            }
+        });
+        self.numeric(n::RPL_ENDOFNAMES, &[channel.as_str()]);
     }
 
     /// All who are in a channel, and that these are all.
@@ -93,14 +103,14 @@ impl Answers<'_> {
 
     /// All that is told of one person, but that it is all (RFC 2812 3.6.2).
     pub(super) fn whois(&mut self, whois: &Whois) {
-        let Whois { who, away, admin, channels, server, idle, since, inside } = whois;
+        let Whois { who, away, admin, channels, server, description, remote: _, idle, inside } = whois;
         let nick = who.nick.as_str();
         self.numeric(n::RPL_WHOISUSER, &[nick, &who.user, &who.host, "*", &who.real]);
         let channels: Vec<String> = channels.iter().map(|at| format!("{}{}", prefix(at.rank), at.channel)).collect();
         if !channels.is_empty() {
             self.items(n::RPL_WHOISCHANNELS, &[nick], &channels, ' ');
         }
-        self.numeric(n::RPL_WHOISSERVER, &[nick, self.reader.server, server]);
+        self.numeric(n::RPL_WHOISSERVER, &[nick, server, description]);
         if let Some(away) = away {
             self.numeric(n::RPL_AWAY, &[nick, away]);
         }
@@ -116,8 +126,10 @@ impl Answers<'_> {
         if let Some(inside) = inside {
             self.inside(nick, &who.user, inside);
         }
-        let (idle, since) = (idle.to_string(), since.seconds().to_string());
-        self.numeric(n::RPL_WHOISIDLE, &[nick, &idle, &since]);
+        if let Some((idle, since)) = idle {
+            let (idle, since) = (idle.to_string(), since.seconds().to_string());
+            self.numeric(n::RPL_WHOISIDLE, &[nick, &idle, &since]);
+        }
     }
 
     fn inside(&mut self, nick: &str, user: &str, inside: &Inside) {
@@ -133,10 +145,26 @@ impl Answers<'_> {
     }
 }
 
-/// The signs before a name in a list: the highest, or all where the reader's program asked for that.
-fn signs(present: &Present, caps: Caps) -> &'static str {
-    match prefix(present.rank) {
-        "@" if present.voice && caps.has(Caps::MULTI_PREFIX) => "@+",
+/// The capabilities that change the names in a list.
+const NAMED: Caps = Caps::of(&[Caps::MULTI_PREFIX, Caps::USERHOST_IN_NAMES]);
+
+/// A name in a list, with its signs: the highest, or all where the reader's program asked for that.
+fn named(present: &Present, caps: Caps) -> [&str; 6] {
+    let Present { who, rank, voice, .. } = present;
+    let signs = match prefix(*rank) {
+        "@" if *voice && caps.has(Caps::MULTI_PREFIX) => "@+",
         sign => sign,
+    };
+    let source = if caps.has(Caps::USERHOST_IN_NAMES) { ["!", &who.user, "@", &who.host] } else { [""; 4] };
+    let [bang, user, at, host] = source;
+    [signs, who.nick.as_str(), bang, user, at, host]
+}
+
+/// The sign of a channel before its name in such a list.
+fn symbol(secrecy: Secrecy) -> &'static str {
+    match secrecy {
+        Secrecy::Public => "=",
+        Secrecy::Private => "*",
+        Secrecy::Secret => "@",
     }
 }

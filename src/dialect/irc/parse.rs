@@ -41,9 +41,9 @@ pub fn parse(line: &str) -> Option<Line<'_>> {
     let value = |key: &str| tags.get(key).filter(|value| !value.is_empty()).map(str::to_owned);
     let label = value("label").filter(|label| label.len() <= LONGEST_LABEL);
     let (batch, concat) = (value("batch"), tags.get("draft/multiline-concat").is_some());
-    let own = tags.with_plus().map(|tag| (tag.key.as_ref().into(), tag.value.as_ref().into()));
-    let own: SenderTags = own.collect();
-    Some(Line { request, label, tags: (!own.is_empty()).then_some(own), batch, concat })
+    let own = || tags.with_plus().map(|tag| (tag.key.as_ref().into(), tag.value.as_ref().into()));
+    let own: Option<SenderTags> = (own().next().is_some()).then(|| own().collect());
+    Some(Line { request, label, tags: own, batch, concat })
 }
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ pub fn render_refusal(refusal: &Refusal, reader: &Reader, out: &mut String) {
         }
         // Whoever is somebody reads it in their own QUIT.
         Refusal::Disconnected { .. } => {}
+        Refusal::Elsewhere { .. } => {}
         // Entering where one is already is answered by nothing, as today's servers do.
         Refusal::AlreadyHere { .. } => {}
         Refusal::NoChannel | Refusal::Oneself { .. } | Refusal::Text(_) => {

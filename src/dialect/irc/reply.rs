@@ -32,7 +32,7 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
                 w.topic(channel, topic.as_ref());
             }
             if !reader.caps.has_any(Caps::NO_IMPLICIT_NAMES | Caps::NO_IMPLICIT_NAMES_DRAFT) {
-                w.names(Some(channel), *secrecy, people);
+                w.roll(channel, *secrecy, people);
             }
         }
         Reply::Moved { who, old, reason, entered } => moved(&mut w.w, who, old, reason.as_deref(), entered, reader),

@@ -94,6 +94,7 @@ pub fn describe(refusal: &Refusal) -> String {
         Refusal::Oneself { instead } => format!("That is you: {instead} does it."),
         Refusal::Limit { what, most } => limit(*what, *most),
         Refusal::Disconnected { why } => format!("You are disconnected: you {why}."),
+        Refusal::Elsewhere { server } => format!("{server} is asked."),
         Refusal::WrongPassword => "The password is wrong.".into(),
         Refusal::Numeric(numeric, words) => format!("{}.", safe(worded(*numeric, words).trim_end_matches('.'))),
         Refusal::Fail { why, .. } => safe(why).into_owned(),

@@ -156,6 +156,7 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
         Reply::Topic { channel, topic: Some(topic) } => tell(&topic_line(channel.as_str(), topic)),
         Reply::Entered { channel, .. } if channel.is_lobby() => tell("You are back in the lobby."),
         Reply::Entered { channel, topic, people, .. } => {
+            let people = people.people();
             if people.len() > CROWD {
                 tell(&format!("You are in {channel} with {} people: NAMES {channel} lists them.", people.len()));
             } else {
@@ -195,7 +196,7 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
             tell(&safe(words.iter().map(String::as_str).chain([&*items]).collect::<Vec<_>>().join(" ").trim()));
         }
         Reply::Remote { code, .. } if Numeric { code: *code, text: "" }.is_end() => {}
-        Reply::Remote { words, .. } => tell(&safe(&words.join(" "))),
+        Reply::Remote { server, words, .. } => tell(&safe(&format!("{server}: {}", words.join(" ")))),
         Reply::Message(..) | Reply::Moved { .. } => {}
         Reply::Commands(commands) => commands.iter().for_each(|(form, help)| tell(&format!("{form} - {help}"))),
     }

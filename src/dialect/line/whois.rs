@@ -4,7 +4,7 @@ use crate::model::{Inside, Rank, Standing, Whois, host, text::safe};
 
 /// Tells all that is told of one person, a sentence a line.
 pub(super) fn whois(whois: &Whois, tell: &mut dyn FnMut(&str)) {
-    let Whois { who, away, admin, channels, idle, since, inside, .. } = whois;
+    let Whois { who, away, admin, channels, server, description, remote, idle, inside } = whois;
     let name = who.shown();
     let place = format!("{}@{}", who.user, who.host);
     if who.real.is_empty() || *who.real == *name || *who.real == *who.nick.as_str() {
@@ -18,8 +18,12 @@ pub(super) fn whois(whois: &Whois, tell: &mut dyn FnMut(&str)) {
     if who.bot {
         tell(&format!("{name} is a program"));
     }
+    if *remote {
+        tell(&safe(&format!("{name} is on {server}: {description}")));
+    }
     if *admin {
-        tell(&format!("{name} is an admin of this server"));
+        let server = if *remote { "their" } else { "this" };
+        tell(&format!("{name} is an admin of {server} server"));
     }
     if !channels.is_empty() {
         tell(&format!("{name} is in {}", channels.iter().map(standing).collect::<Vec<_>>().join(", ")));
@@ -31,7 +35,9 @@ pub(super) fn whois(whois: &Whois, tell: &mut dyn FnMut(&str)) {
     if let Some(away) = away {
         tell(&format!("{name} is away: {}", safe(away)));
     }
-    tell(&format!("{name} has been here since {}, silent for {}", since.hour(), long(*idle)));
+    if let Some((idle, since)) = idle {
+        tell(&format!("{name} has been here since {}, silent for {}", since.hour(), long(*idle)));
+    }
 }
 
 fn standing(at: &Standing) -> String {

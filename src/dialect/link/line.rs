@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use super::{PERSON, name_of};
+use super::{PERSON, cause_of, name_of};
 use crate::dialect::irc::tags::escape;
 use crate::model::Mark;
 use crate::model::fact::{By, Named, Place};
@@ -59,10 +59,8 @@ impl<'a> Lines<'a> {
 
     /// The same, from the one who brought it about.
     pub(super) fn by(&mut self, by: &By, verb: &str) -> &mut Self {
-        match by {
-            By::Person(named) => self.person(named, verb),
-            By::Server(name) => self.from(name, verb),
-        }
+        let name = self.cause(by);
+        self.from(name, verb)
     }
 
     /// The same, from a person.
@@ -74,6 +72,11 @@ impl<'a> Lines<'a> {
     /// A person's name on this link.
     pub(super) fn name(&self, named: &Named) -> String {
         name_of(named, self.kin)
+    }
+
+    /// The name of a person or a server on this link.
+    pub(super) fn cause(&self, by: &By) -> String {
+        cause_of(by, self.kin)
     }
 
     /// A word.

@@ -13,10 +13,10 @@ mod read_channel;
 mod write;
 mod write_channel;
 
-use crate::model::fact::Named;
+use crate::model::fact::{By, Named};
 
 pub use greeting::{Greeting, Introduction, SOFTWARE};
-pub use read::{asked_at, read};
+pub use read::{may_be_asked, read};
 pub use write::write;
 
 /// The most bytes of one line of a peer, tags included: a message of several lines is one.
@@ -26,6 +26,15 @@ pub const LONGEST: usize = 256 << 10;
 #[must_use]
 pub fn name_of(named: &Named, kin: bool) -> String {
     if kin { line::person(named.mark) } else { named.who.nick.as_str().to_owned() }
+}
+
+/// The name of a person or a server on a link.
+#[must_use]
+pub fn cause_of(by: &By, kin: bool) -> String {
+    match by {
+        By::Person(named) => name_of(named, kin),
+        By::Server(name) => name.to_string(),
+    }
 }
 
 /// Before the mark that names a person.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::read_channel;
 use super::{KNOWN_USER_MODES, PERSON};
 use crate::dialect::irc::Message;
-use crate::model::fact::{Arrival, By, Fact, Named, Place, Speech, Target, Words};
+use crate::model::fact::{Arrival, By, Fact, Named, Place, Question, Speech, Target, Words};
 use crate::model::{
     ChannelKind, ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag,
     UserFlags, Who,
@@ -45,8 +45,7 @@ pub fn read(line: &str, link: SessionId, world: &mut World) -> Vec<Fact> {
 
 /// Where the server stands among the words of a question, by its verb; none where it is no question, or names none (RFC
 /// 2812 3.4 and 3.6).
-#[must_use]
-pub fn asked_at(verb: &str, words: usize) -> Option<usize> {
+fn asked_at(verb: &str, words: usize) -> Option<usize> {
     match (verb, words) {
         ("VERSION" | "TIME" | "ADMIN" | "INFO" | "MOTD" | "TRACE", 1..) | ("WHOIS" | "LINKS", 2..) => Some(0),
         ("STATS" | "LUSERS" | "NAMES" | "LIST", 2..) => Some(1),
@@ -55,11 +54,19 @@ pub fn asked_at(verb: &str, words: usize) -> Option<usize> {
     }
 }
 
+/// Whether one server may ask this of another one: it is a question, or what only the server of a person, or that beside
+/// a link, can do.
+#[must_use]
+pub fn may_be_asked(verb: &str) -> bool {
+    let orders = ["SAJOIN", "SAPART", "SANICK", "SAMODE", "CHGHOST", "SQUIT", "MAP"];
+    orders.contains(&verb) || asked_at(verb, usize::MAX).is_some()
+}
+
 impl Reading<'_> {
     fn fact(&mut self, verb: &str) -> Option<Fact> {
         match verb {
             "SERVER" => self.server(),
-            "SQUIT" => Some(Fact::Lost { name: self.word(0)?, why: self.rest(1) }),
+            "SQUIT" if self.tag("asked").is_none() => Some(Fact::Lost { name: self.word(0)?, why: self.rest(1) }),
             "EOB" => Some(Fact::Synchronized { server: self.source()?.into() }),
             "NICK" if self.message.params.len() >= 7 => self.came(),
             "NICK" => {
@@ -149,12 +156,23 @@ impl Reading<'_> {
         self.named(self.source()?)
     }
 
-    /// The one from whom it comes: a server, or a person.
+    /// The one from whom it comes: a server, or a person; none: they are not behind this link.
     pub(super) fn by(&self) -> Option<By> {
-        let source = self.source()?;
-        match self.world.find_server(source) {
+        let by = self.by_name(self.source()?)?;
+        let via = match &by {
+            By::Server(name) => self.world.find_server(name).map(|server| server.via),
+            By::Person(named) => self.world.way_to(self.world.person_marked(named.mark)?),
+        };
+        (via == Some(self.link)).then_some(by)
+    }
+
+    /// A server, this one among them, or a person.
+    fn by_name(&self, name: &str) -> Option<By> {
+        let own = &self.world.config().server.name;
+        match self.world.find_server(name) {
             Some(server) => Some(By::Server(server.name.clone())),
-            None => self.named(source).map(By::Person),
+            None if name.eq_ignore_ascii_case(own) => Some(By::Server(own.as_str().into())),
+            None => self.named(name).map(By::Person),
         }
     }
 
@@ -263,15 +281,19 @@ impl Reading<'_> {
     /// A question to a server, by somebody behind this link.
     fn asked(&mut self, verb: &str) -> Option<Fact> {
         let words: Vec<Box<str>> = self.message.params.iter().map(|word| word.as_ref().into()).collect();
-        let at = asked_at(verb, words.len());
-        let named = self.tag("asked").map(Into::into).or_else(|| Some(words.get(at?)?.clone()));
+        let named = match self.tag("asked").filter(|_| may_be_asked(verb)) {
+            Some(server) => Some(server.into()),
+            None => asked_at(verb, words.len()).and_then(|at| words.get(at)).cloned(),
+        };
         let server = named.map(|name: Box<str>| self.world.server_asked(&name)).unwrap_or_default()?;
-        Some(Fact::Asked { by: self.person()?, server, verb: verb.into(), words })
+        let plain = self.tag("plain").is_some();
+        Some(Fact::Asked(Box::new(Question { by: self.by()?, server, verb: verb.into(), words, plain })))
     }
 
     /// An answer to somebody.
     fn answer(&mut self) -> Option<Fact> {
-        let (server, to) = (self.source()?.into(), self.named(&self.word(0)?)?);
+        let server = self.source()?.into();
+        let to = self.by_name(&self.word(0)?)?;
         let words = self.message.params.iter().skip(1).map(|word| word.as_ref().into()).collect();
         Some(Fact::Answered { server, to, code: self.message.verb.parse().ok()?, words })
     }

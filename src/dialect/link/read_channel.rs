@@ -183,7 +183,7 @@ impl Reading<'_> {
 
     fn mask(&mut self, letter: char, mask: &str, on: bool) -> Option<Setting> {
         let (list, mask) = (List::of(letter)?, ListMask::new(mask).ok()?);
-        let by = self.tag("by").map_or_else(|| self.message.source.as_deref().unwrap_or_default(), |by| by).into();
+        let by = self.tag("by").unwrap_or_else(|| self.message.source.as_deref().unwrap_or_default()).into();
         let at = self.tag("at").and_then(|at| at.parse().ok()).map_or(self.world.now(), Time);
         Some(Setting::Mask { list, mask, set: on.then_some((by, at)) })
     }

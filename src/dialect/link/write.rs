@@ -4,7 +4,7 @@ use super::KNOWN_USER_MODES;
 use super::line::Lines;
 use super::write_channel;
 use crate::dialect::irc::split;
-use crate::model::fact::{Arrival, Fact, Named, Speech, Target, Words};
+use crate::model::fact::{Arrival, Fact, Named, Question, Speech, Target, Words};
 use crate::model::{How, Rank, SaidLine, UserFlag, UserFlags};
 use crate::world::World;
 
@@ -84,13 +84,14 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
             lines.person(who, "MODE").word(name).last(modes);
         }
         Fact::Changed { who } => changed(&mut lines, who, own),
-        Fact::Asked { by, server, verb, words } => {
-            words_of(lines.tag("asked", server).person(by, verb), words);
+        Fact::Asked(question) => {
+            let Question { by, server, verb, words, plain } = &**question;
+            words_of(lines.tag("asked", server).tag_if("plain", plain.then_some("")).by(by, verb), words);
         }
         Fact::Told { from, to, words } if kin => words_of(lines.from(from, "PEER").word(to), words),
         Fact::Told { .. } => {}
         Fact::Answered { server, to, code, words } => {
-            let name = lines.name(to);
+            let name = lines.cause(to);
             words_of(lines.from(server, &format!("{code:03}")).word(name), words);
         }
     }

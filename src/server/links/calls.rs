@@ -39,7 +39,7 @@ impl Hub {
             return None;
         }
         match self.links.calls.get(&link.name.to_lowercase()) {
-            Some(call) if call.busy => None,
+            Some(call) if call.busy || call.held => None,
             Some(call) => Some(call.next),
             None => Some(Time::default()),
         }
@@ -54,17 +54,22 @@ impl Hub {
     /// Calls a server.
     pub(super) fn call_peer(&mut self, link: &Link) {
         let Some(address) = link.address.clone() else { return };
-        self.links.calls.entry(link.name.to_lowercase()).or_default().busy = true;
+        self.call_at(link, address);
+    }
+
+    /// Calls a server at this address.
+    pub(super) fn call_at(&mut self, link: &Link, address: String) {
+        self.links.call(&link.name).busy = true;
         self.jobs.push(Job::Dial { server: link.name.clone(), address });
     }
 
     /// A call was answered, or not.
     pub(in crate::server) fn dialed(&mut self, server: &str, done: Result<(Box<dyn Wire>, SocketAddr), String>) {
-        let call = self.links.calls.entry(server.to_lowercase()).or_default();
+        let call = self.links.call(server);
         call.busy = false;
         match done {
             Ok((wire, peer)) => {
-                let link = self.world.config().link(server).cloned();
+                let link = self.world.config().link_or_local(server);
                 if let Some(link) = link.filter(|_| self.links.to(server).is_none()) {
                     self.greet_called(link, wire, peer);
                 }
@@ -82,13 +87,13 @@ impl Hub {
     /// The next call of a server waits, longer each time; by how much also chance says, so that two servers do not call
     /// each other at the same moment again and again.
     pub(super) fn pause_calls(&mut self, server: &str) {
-        let call = self.links.calls.entry(server.to_lowercase()).or_default();
+        let call = self.links.call(server);
         let pause = FIRST_PAUSE.saturating_mul(1 << call.failures.min(6)).min(LONGEST_PAUSE);
         call.failures = call.failures.saturating_add(1);
         let most = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX) / 2;
         let pause = pause / 2 + Duration::from_millis(self.world.random(most + 1));
         let next = self.world.now() + pause;
-        self.links.calls.entry(server.to_lowercase()).or_default().next = next;
+        self.links.call(server).next = next;
     }
 
     /// A server is linked: the next call after a loss is at once.

@@ -193,7 +193,7 @@ impl Hub {
 
     /// What another server tells us, or a third one.
     pub(super) fn hear_told(&mut self, session: SessionId, from: Box<str>, to: Box<str>, words: Vec<Box<str>>) {
-        if !self.world.find_server(&from).is_some_and(|server| server.via == session) {
+        if self.world.find_server(&from).is_none_or(|server| server.via != session) {
             return;
         }
         if !to.eq_ignore_ascii_case(&self.world.config().server.name) {

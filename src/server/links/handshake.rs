@@ -1,7 +1,6 @@
 //! The first lines of a link: who is there, and what proves it (RFC 2813 4.1).
 
 use super::{Claim, Peer, Stage};
-use crate::config::Link;
 use crate::dialect::Dialect;
 use crate::dialect::irc::Message;
 use crate::dialect::link::{Greeting, Introduction};
@@ -47,13 +46,16 @@ impl Hub {
             connection.framer.become_link();
         }
         let config = self.world.config();
-        let local = config.server.local_links.then(|| Link::nameless(&introduction.name));
-        let Some(link) = config.link(&introduction.name).cloned().or(local) else {
+        let Some(link) = config.link_or_local(&introduction.name) else {
             let why = format!("{} is no server that this one knows: [[link]] must name it", introduction.name);
             return self.turn_peer_away(session, &why);
         };
         if let Some(why) = self.mistrust(session, &link.name, link.expected(), &greeting.password) {
             return self.turn_peer_away(session, why);
+        }
+        // A `chat` that calls after its admin or ours ended the link was told to by somebody, or has started again.
+        if !greeting.kin && self.links.call(&link.name).held {
+            return self.turn_peer_away(session, "An admin ended this link: CONNECT makes it again");
         }
         let own = self.world.config().server.name.clone();
         if let Some((other, peer)) = self.links.to(&link.name) {

@@ -35,9 +35,9 @@ impl Hub {
                 }
                 self.finish(session);
             }
-            "SQUIT" if is_open && self.is_for_us(session, &message) => {
+            "SQUIT" if self.is_for_us(session, &message) => {
                 let why = message.params.get(1).map_or("SQUIT", |word| word).to_owned();
-                self.turn_peer_away(session, &why);
+                self.ended_by_hand(session, &why);
             }
             _ if is_open => {
                 for fact in link::read(&text, session, &mut self.world) {
@@ -57,7 +57,7 @@ impl Hub {
 
     fn hear_fact(&mut self, session: SessionId, fact: Fact) {
         match fact {
-            Fact::Asked { by, server, verb, words } => self.hear_question(session, by, server, &verb, words),
+            Fact::Asked(question) => self.hear_question(session, *question),
             Fact::Answered { server, to, code, words } => self.hear_answer(server, to, code, words),
             Fact::Told { from, to, words } => self.hear_told(session, from, to, words),
             fact => {

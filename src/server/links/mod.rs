@@ -3,6 +3,7 @@
 //! A link goes through stages: it is [`Stage::Called`] or greeted, then in [`Stage::Standby`] for as long as the server at
 //! its other end is on the network by another way, and in the end [`Stage::Open`]. The links that are open are a tree.
 
+mod by_hand;
 mod calls;
 mod claims;
 mod handshake;
@@ -27,6 +28,8 @@ pub struct Links {
     /// When each server of the configuration is called, by its name in lower case.
     calls: BTreeMap<String, Call>,
     lock: Lock,
+    /// The question being answered wants plain words.
+    pub(super) answers_plainly: bool,
     /// The network is not what it was when the standbys were looked at last.
     changed: bool,
 }
@@ -65,9 +68,21 @@ struct Call {
     failures: u32,
     /// It is being called.
     busy: bool,
+    /// An admin ended the link: it is not called until one asks for it, or the configuration is read again.
+    held: bool,
 }
 
 impl Links {
+    /// What is known of calling a server.
+    fn call(&mut self, server: &str) -> &mut Call {
+        self.calls.entry(server.to_lowercase()).or_default()
+    }
+
+    /// The server at the other end of a connection.
+    pub(super) fn name_on(&self, session: SessionId) -> Option<&str> {
+        self.peers.get(&session).map(|peer| peer.link.name.as_str())
+    }
+
     /// The connection to a server of this name, if there is one, with how far it is.
     fn to(&self, name: &str) -> Option<(SessionId, &Peer)> {
         let peers = self.peers.iter().filter(|(_, peer)| peer.link.name.eq_ignore_ascii_case(name));

@@ -90,7 +90,7 @@ impl World {
                 }
             }
             // These are the server's, not the world's: it hands them on, too.
-            Fact::Asked { .. } | Fact::Answered { .. } | Fact::Told { .. } => {}
+            Fact::Asked(_) | Fact::Answered { .. } | Fact::Told { .. } => {}
         }
         Ok(())
     }

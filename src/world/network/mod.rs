@@ -14,17 +14,20 @@ mod places;
 mod relay;
 mod servers;
 mod settings;
+mod shown;
 mod speech;
 #[cfg(test)]
 mod tests;
 mod tokens;
+
+pub use shown::{MapLine, Shown};
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Channel, World};
-use crate::model::fact::Slot;
+use crate::model::fact::{By, Slot};
 use crate::model::{ChannelId, ChannelName, Mark, Mask, SessionId, Time, UserId};
 
 /// Channels that have ended and are still known by their mark: somebody may be on their way into them.
@@ -50,8 +53,9 @@ pub struct Network {
     tokens: Vec<(SessionId, u32, Box<str>)>,
     /// The link that is being listened to: it is not told what it told.
     hearing: Option<SessionId>,
-    /// The person on another server whose question is being answered.
-    asking: Option<(UserId, SessionId)>,
+    /// Who asked the question of another server that is being answered, and over which link.
+    #[serde(skip)]
+    asking: Option<(By, SessionId)>,
     /// The number of the last server that was numbered.
     numbered: u32,
 }

@@ -79,7 +79,7 @@ impl World {
         self.network.people.insert(named.mark, id);
         self.count_in(id);
         self.index(&who, id);
-        self.most = self.most.max(self.headcount());
+        self.count_most();
         if self.find_server(&server).is_some_and(|server| server.synchronized) {
             self.tell(id, Audience::Announce, Event::Connected { who: Arc::clone(&who) });
         }
@@ -211,7 +211,8 @@ impl World {
     }
 
     /// The people on these servers, in the order they came.
-    fn people_on(&self, servers: &[Box<str>]) -> Vec<UserId> {
+    #[must_use]
+    pub fn people_on(&self, servers: &[Box<str>]) -> Vec<UserId> {
         let on = |id: &UserId| self.user(*id).remote.as_ref().is_some_and(|remote| servers.contains(&remote.server));
         self.people().into_iter().filter(on).collect()
     }

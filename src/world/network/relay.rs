@@ -39,8 +39,8 @@ impl World {
         self.relay_on([link], fact);
     }
 
-    /// What is answered on this link from now on is an answer to this person behind it.
-    pub fn begin_answer(&mut self, to: UserId, link: SessionId) {
+    /// What is answered on this link from now on is an answer to this person or server behind it.
+    pub fn begin_answer(&mut self, to: By, link: SessionId) {
         self.network.asking = Some((to, link));
     }
 
@@ -49,9 +49,15 @@ impl World {
         self.network.asking = None;
     }
 
-    /// The person behind this link who is being answered.
-    pub(in crate::world) fn asker(&self, link: SessionId) -> Option<UserId> {
-        self.network.asking.filter(|(_, asked)| *asked == link).map(|(to, _)| to)
+    /// Whether somebody behind a link is being answered.
+    #[must_use]
+    pub fn is_answering(&self) -> bool {
+        self.network.asking.is_some()
+    }
+
+    /// The one behind this link who is being answered.
+    pub(in crate::world) fn asker(&self, link: SessionId) -> Option<By> {
+        self.network.asking.as_ref().filter(|(_, asked)| *asked == link).map(|(to, _)| to.clone())
     }
 
     /// Tells the link behind which somebody is a fact, unless it came from there.
@@ -69,7 +75,8 @@ impl World {
     }
 
     /// Somebody as the one who brought something about; the server itself by its name.
-    pub(in crate::world) fn as_cause(&self, id: UserId) -> By {
+    #[must_use]
+    pub fn as_cause(&self, id: UserId) -> By {
         if id == self.server || id == self.nobody {
             By::Server(self.config.server.name.as_str().into())
         } else {

@@ -37,6 +37,6 @@ impl World {
         }
         let server = self.find_server(name).or_else(|| self.servers().find(|server| mask.matches(&server.name)));
         let by_name = server.map(|server| server.name.clone());
-        by_name.or_else(|| self.find_person(name).map(|id| self.server_of(id).into()))
+        by_name.or_else(|| self.find(name).map(|id| self.server_of(id).into()))
     }
 }

@@ -1,5 +1,7 @@
 //! A whole server in memory, for tests: people, what they type, and what they hear. No socket, no clock, no thread.
 
+mod network;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,8 +12,10 @@ use crate::config::{Admin, Config, PasswordHash};
 use crate::dialect::Dialect;
 use crate::model::{ChannelName, Nick, SessionId, Time};
 use crate::server::jobs;
-use crate::server::{Hub, Input, Wire};
+use crate::server::{Hub, Input, Job, Wire};
 use crate::world::Profile;
+
+pub use network::Network;
 
 /// The password of `prof`, the one admin of a scene: `sesame`.
 const SESAME: &str =
@@ -31,6 +35,8 @@ pub struct Scene {
     profile: Profile,
     people: Vec<Person>,
     console: Arc<Mutex<Screen>>,
+    /// The calls to other servers that somebody answers, with their addresses; none: nobody does.
+    calls: Option<Vec<(String, String)>>,
 }
 
 struct Person {
@@ -113,7 +119,7 @@ impl Scene {
         let mut hub = Hub::new(Arc::new(config), table, Time(0), 1);
         let console = Arc::new(Mutex::new(Screen::default()));
         hub.open_console(Box::new(Paper(console.clone())));
-        Scene { hub, now: Time(0), profile, people: Vec::new(), console }
+        Scene { hub, now: Time(0), profile, people: Vec::new(), console, calls: None }
     }
 
     /// Somebody connects and takes a nick; everyone forgets what they heard of it.
@@ -275,10 +281,19 @@ impl Scene {
                 break;
             }
             for job in jobs {
-                self.hub.take(self.now, job.run(None));
+                match (job, &mut self.calls) {
+                    (Job::Dial { server, address }, Some(calls)) => calls.push((server, address)),
+                    (job, _) => self.hub.take(self.now, job.run(None)),
+                }
             }
         }
         self.hub.world.check().unwrap_or_else(|broken| panic!("the world is broken: {broken}"));
+    }
+
+    /// Whether somebody of this name is, or was, connected here.
+    fn knows(&self, name: &str) -> bool {
+        let bearer = self.hub.world.find(name).filter(|id| !self.hub.world.user(*id).sessions.is_empty());
+        bearer.is_some() || self.people.iter().any(|person| person.name == name)
     }
 
     /// The person of this name: as the test calls them, or by the nick they have now.
@@ -296,7 +311,7 @@ fn prof() -> Admin {
     Admin { nick: Nick::literal("prof"), password, trusted: Vec::new() }
 }
 
-fn see<T>(screen: &Mutex<Screen>, look: impl FnOnce(&mut Screen) -> T) -> T {
+fn see<S, T>(screen: &Mutex<S>, look: impl FnOnce(&mut S) -> T) -> T {
     look(&mut screen.lock().unwrap_or_else(PoisonError::into_inner))
 }
 

@@ -1,0 +1,52 @@
+//! A stream: what a crowd hears in the same words, kept once for all of them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::dialect::Flavor;
+
+/// Bytes after which another stream is begun: whoever has not read the end of one by then has it copied.
+const LONG: usize = 256 << 10;
+
+/// Streams there may be: as many flavors as crowds have, and then some.
+const MOST: usize = 16;
+
+/// The bytes of a stream; those for whom some of them wait hold it, too.
+pub type Bytes = Rc<RefCell<Vec<u8>>>;
+
+/// What was put into a stream last.
+#[derive(Clone)]
+pub struct Piece {
+    /// The stream.
+    pub bytes: Bytes,
+    /// Where the piece begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// The streams, one for each flavor.
+#[derive(Default)]
+pub struct Streams(Vec<(Flavor, Bytes)>);
+
+impl Streams {
+    /// Puts bytes into the stream of a flavor.
+    pub fn put(&mut self, flavor: Flavor, bytes: &[u8]) -> Piece {
+        let place = self.0.iter().position(|(known, _)| *known == flavor).unwrap_or_else(|| {
+            if self.0.len() == MOST {
+                self.0.clear();
+            }
+            self.0.push((flavor, Bytes::default()));
+            self.0.len() - 1
+        });
+        let stream = &mut self.0[place].1;
+        if Rc::strong_count(stream) == 1 {
+            stream.borrow_mut().clear();
+        } else if stream.borrow().len() > LONG {
+            *stream = Bytes::default();
+        }
+        let start = stream.borrow().len();
+        stream.borrow_mut().extend_from_slice(bytes);
+        Piece { bytes: stream.clone(), start, end: start + bytes.len() }
+    }
+}

@@ -59,11 +59,7 @@ impl Wire for End {
         })
     }
 
-    fn wake_when_writable(&mut self) {}
-
-    fn pause(&mut self, _: bool) {}
-
-    fn finish(&mut self) {
+    fn finish(self: Box<Self>) {
         self.with(|state| state.finished = true);
     }
 }

@@ -116,6 +116,23 @@ mod tests {
         assert_eq!(scene.heard("bob"), [":bob!~bob@127.0.0.1 PART #a", ":bob!~bob@127.0.0.1 PART #c"]);
     }
 
+    #[test]
+    fn all_names_are_read_in_lines_that_are_not_too_long() {
+        let mut scene = Scene::many("#tp irc:eve");
+        let nicks: Vec<String> = (0..80).map(|number| format!("m{number:012}")).collect();
+        for (place, nick) in nicks.iter().enumerate() {
+            scene.enter_irc(nick, if place % 3 == 0 { "userhost-in-names" } else { "" });
+            scene.line(nick, "JOIN #tp");
+            let lines = scene.heard(nick).into_iter().filter(|line| line.contains(" 353 ")).collect::<Vec<_>>();
+            assert!(lines.iter().all(|line| line.len() <= 510), "{lines:?}");
+            let names =
+                lines.iter().flat_map(|line| line.rsplit(':').next().into_iter().flat_map(str::split_whitespace));
+            let names: Vec<&str> = names.filter_map(|name| name.split('!').next()).collect();
+            let expected: Vec<&str> = ["@eve"].into_iter().chain(nicks[..=place].iter().map(String::as_str)).collect();
+            assert_eq!(names, expected);
+        }
+    }
+
     #[track_caller]
     fn refused(scene: &mut Scene, line: &str, expected: &str) {
         scene.forget();

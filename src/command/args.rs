@@ -125,11 +125,16 @@ pub(super) fn find_channel(cx: &Context, name: &ChannelName) -> Result<ChannelId
 /// The person of this name; the refusal names the one most like it, or the channel that was meant.
 pub(super) fn find_person(cx: &Context, name: &str) -> Result<UserId, Refusal> {
     cx.world.find(name).ok_or_else(|| {
-        let people = cx.world.people();
-        let shown: Vec<_> = people.iter().take(1000).map(|id| cx.world.who(*id)).collect();
-        let channel = channel_name(name, true).ok().filter(|channel| cx.world.find_channel(channel).is_some());
-        let near = nearest(name, shown.iter().map(|who| who.shown())).map(str::to_owned);
-        let near = near.or_else(|| channel.map(String::from));
+        // IRC has no word for it.
+        let near = if cx.speaks_irc() { None } else { find_near(cx, name) };
         Refusal::NoSuchNick { nick: name.to_owned(), near }
     })
+}
+
+/// The name of a person, or else of a channel, that was perhaps meant; among very many people it is not looked for long.
+fn find_near(cx: &Context, name: &str) -> Option<String> {
+    let people = cx.world.people_behind(None).take(1000).map(|id| cx.world.user(id).who.shown());
+    let near = nearest(name, people).map(str::to_owned);
+    let channel = channel_name(name, true).ok().filter(|channel| cx.world.find_channel(channel).is_some());
+    near.or_else(|| channel.map(String::from))
 }

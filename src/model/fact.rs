@@ -213,8 +213,8 @@ pub enum Fact {
     Ranked { who: Named, by: By, place: Place, seat: Seat },
     /// Something of a channel is set to something else.
     Set { by: By, place: Place, setting: Setting, mark: Mark },
-    /// A channel in which people of this server are was made then: the one they were told to be in is a younger one of the
-    /// same name, which counts no more.
+    /// A channel was made then, as this server has it: the one that others were told of is a younger one of the same name,
+    /// which counts no more.
     Made { server: Box<str>, place: Place },
     /// A channel has another name.
     Renamed { by: By, place: Place, new: ChannelName, mark: Mark, reason: Option<Box<str>> },

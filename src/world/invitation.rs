@@ -8,7 +8,7 @@ use super::World;
 use super::tell::Audience;
 use crate::model::fact::Fact;
 use crate::model::numeric as n;
-use crate::model::{ChannelId, Event, Flag, Outcome, Rank, Refusal, Reply, UserId};
+use crate::model::{ChannelId, ChannelKind, Event, Flag, Outcome, Rank, Refusal, Reply, UserId};
 
 /// How long one waits before one knocks at the same channel again.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -58,14 +58,13 @@ impl World {
         if closed && !by_op {
             return Err(Refusal::NeedsRank { rank: Rank::Op, channel: name });
         }
-        let most = self.config.limits.channels_per_user;
-        let channels = &self.channels;
-        let invited = &mut self.users[id].rare.made().invited;
-        invited.retain(|invitation| invitation.to != to && channels.contains_key(invitation.to));
-        if invited.len() >= most {
-            invited.remove(0);
+        if self.user(id).remote.is_some() && name.kind() == ChannelKind::Local {
+            let nick = self.who(id).shown().to_owned();
+            return Err(Refusal::because(format!(
+                "{name} is known on this server alone, and {nick} is on another one."
+            )));
         }
-        invited.push(Invitation { to, by_op });
+        self.keep_invitation(id, Invitation { to, by_op });
         if self.user(id).remote.is_some() {
             let (who, inviter, place) = (self.named(id), self.named(by), self.place_of(to));
             self.relay_towards(id, Fact::Invited { who, by: inviter, place, by_op });
@@ -76,6 +75,18 @@ impl World {
         let those_who_may = if closed { Audience::Ranked(to, Rank::Op) } else { Audience::Channel(to) };
         self.tell(by, those_who_may, event);
         Ok(())
+    }
+
+    /// Somebody is invited; as many invitations are kept as they may be in channels, the latest.
+    pub(super) fn keep_invitation(&mut self, id: UserId, invitation: Invitation) {
+        let most = self.config.limits.channels_per_user;
+        let channels = &self.channels;
+        let invited = &mut self.users[id].rare.made().invited;
+        invited.retain(|known| known.to != invitation.to && channels.contains_key(known.to));
+        if invited.len() >= most {
+            invited.remove(0);
+        }
+        invited.push(invitation);
     }
 
     /// Asks those who rule a channel for an invitation.

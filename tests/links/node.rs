@@ -132,9 +132,8 @@ pub fn leaves(mut eve: Eve) {
 
 fn chat(name: &str, port: u16, peers: &[Peer]) -> String {
     let mut text = format!(
-        "[server]\nname = \"{name}\"\ndescription = \"Info of {name}\"\nlocation = \"Here\"\nmotd = \"motd of {name}\"\n\
-         user_modes = \"\"\nsilence = 50\n[[listener]]\naddress = \"127.0.0.1:{port}\"\n\
-         [[admin]]\nnick = \"boss\"\n"
+        "admin = []\n[server]\nname = \"{name}\"\ndescription = \"Info of {name}\"\nlocation = \"Here\"\nmotd = \"motd of {name}\"\n\
+         user_modes = \"\"\nsilence = 50\n[[listener]]\naddress = \"127.0.0.1:{port}\"\n"
     );
     for Peer { name, port, password, accept } in peers {
         write!(text, "[[link]]\nname = \"{name}\"\npassword = \"{password}\"\naccept = \"{accept}\"\n").unwrap();
@@ -149,8 +148,7 @@ fn ngircd(name: &str, port: u16, peers: &[Peer]) -> String {
     let mut text = format!(
         "[Global]\nName = {name}\nInfo = Info of {name}\nListen = 127.0.0.1\nPorts = {port}\nMotdPhrase = motd of {name}\n\
          AdminInfo1 = Here\nAdminEMail = root@{name}\n[Limits]\nConnectRetry = 5\nMaxConnectionsIP = 0\nMaxJoins = 0\n\
-         MaxNickLength = 30\nMaxPenaltyTime = 0\n[Options]\nIdent = no\nDNS = no\nPAM = no\n\
-         AllowRemoteOper = yes\n[Operator]\nName = boss\nPassword = sesame\n"
+         MaxNickLength = 30\nMaxPenaltyTime = 0\n[Options]\nIdent = no\nDNS = no\nPAM = no\n"
     );
     for Peer { name, port, password, accept } in peers {
         // What it calls its own password is the one it wants to hear.

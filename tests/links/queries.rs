@@ -12,7 +12,7 @@ const QUESTIONS: [(&str, &str, &str); 12] = [
     ("MOTD SERVER", " 372 ann :- motd of NAME", "376"),
     ("LUSERS * SERVER", " 251 ann :There are ", "255"),
     ("STATS u SERVER", " 242 ann :", "219"),
-    ("STATS l SERVER", " 211 ann NEAR ", "219"),
+    ("STATS l SERVER", " 211 ann NEAR", "219"),
     ("LINKS SERVER *", " 364 ann NAME NAME :0 Info of NAME", "365"),
     ("LINKS SERVER NEAR", " 364 ann NEAR NAME :1 Info of NEAR", "365"),
     ("TRACE SERVER", " 262 ann NAME ", "262"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chat::model::List;
+use chat::model::{ChannelKind, List};
 use chat::world::World;
 
 use super::network::{Network, pair};
@@ -98,6 +98,12 @@ fn outline(world: &World) -> Vec<String> {
     }
     for at in world.channels() {
         let channel = world.channel(at);
+        if channel.name.kind() == ChannelKind::Local {
+            if channel.members.iter().any(|id| world.way_to(*id).is_some()) {
+                lines.push(format!("{} of {} has members elsewhere", channel.name, world.config().server.name));
+            }
+            continue;
+        }
         let (name, modes) = (&channel.name, &channel.modes);
         lines.push(format!("channel {name} made {} modes {modes:?}", channel.mark));
         if let Some(topic) = &channel.topic {

@@ -35,6 +35,9 @@ pub struct Server {
     deadline: Option<u64>,
 }
 
+/// Within how many milliseconds a cut is noticed.
+const NOTICED_WITHIN: u64 = 200;
+
 /// Something that is on its way.
 enum Event {
     Bytes { connection: usize, to: usize, bytes: Vec<u8> },
@@ -57,7 +60,7 @@ pub struct Network {
     pub connections: Vec<Connection>,
     /// How often links were opened or lost, or stood still, anywhere.
     pub upheavals: u64,
-    /// Until when something that stands still does so.
+    /// Until when something stands still, or a cut may not be noticed.
     pub stalled_until: u64,
     /// What happened, for one who looks for a mistake.
     pub trace: Option<Vec<String>>,
@@ -171,6 +174,7 @@ impl Network {
         }
         let [one, other] = self.connections[connection].servers;
         self.upheavals += 1;
+        self.stalled_until = self.stalled_until.max(self.now + NOTICED_WITHIN);
         self.note(|| format!("s{one} - s{other} is cut"));
         let lost = |event: &Event| match event {
             Event::Bytes { connection: on, .. } | Event::End { connection: on, .. } => *on == connection,
@@ -179,7 +183,7 @@ impl Network {
         self.queue.retain(|_, event| !lost(event));
         for to in [0, 1] {
             self.connections[connection].ends[to].break_off();
-            let at = self.now + self.random.u64(0..200);
+            let at = self.now + self.random.u64(0..NOTICED_WITHIN);
             self.send(at, Event::End { connection, to, reset: true });
         }
     }

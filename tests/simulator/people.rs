@@ -10,7 +10,7 @@ use super::wires::End;
 /// Names for which everybody quarrels.
 pub const NICKS: [&str; 8] = ["ann", "bob", "cid", "dot", "eve", "Fay", "gus", "hal"];
 /// Channels in which they meet.
-pub const CHANNELS: [&str; 4] = ["#a", "#b", "#c", "+d"];
+pub const CHANNELS: [&str; 5] = ["#a", "#b", "#c", "+d", "&e"];
 /// Keys that they may know.
 pub const KEYS: [&str; 2] = ["sesame", "mellon"];
 const MASKS: [&str; 4] = ["ann!*@*", "*!~bob@*", "c*!*@127.*", "*!*@*.example"];

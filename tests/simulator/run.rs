@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
-use chat::model::{ChannelName, Fold, Mark};
+use chat::model::{ChannelName, Flag, Mark};
 use chat::server::Input;
+use chat::world::Membership;
 use fastrand::Rng;
 
 use super::checks;
@@ -21,7 +22,7 @@ const QUIET: u64 = 200_000;
 const CROWD: usize = 14;
 
 /// Where somebody is, as their server has it: their mark, and their channels.
-type Whereabouts = (Mark, Vec<Fold>);
+type Whereabouts = (Mark, Vec<Target>);
 
 /// A network, and the people on it.
 pub struct Run {
@@ -29,8 +30,8 @@ pub struct Run {
     people: Vec<Person>,
     ledger: Ledger,
     random: Rng,
-    /// What the one who acts was told in answer.
-    answers: Vec<String>,
+    /// Who types, and the lines that they read since.
+    typing: (usize, Vec<String>),
 }
 
 /// What a run came to.
@@ -60,7 +61,7 @@ impl Run {
         let mut network = Network::new(count, neighbours, random.fork());
         network.fault = fault;
         network.trace = traced.then(Vec::new);
-        Run { network, people: Vec::new(), ledger: Ledger::default(), random, answers: Vec::new() }
+        Run { network, people: Vec::new(), ledger: Ledger::default(), random, typing: (0, Vec::new()) }
     }
 
     fn play(&mut self) -> Result<(), String> {
@@ -124,7 +125,7 @@ impl Run {
         for (index, person) in self.people.iter_mut().enumerate().filter(|(_, person)| person.server == server) {
             let written = person.end.take_written();
             let mark = after.get(&index).or(before.get(&index)).map(|(mark, _)| *mark);
-            let channels: Vec<Fold> = [&before, &after]
+            let channels: Vec<Target> = [&before, &after]
                 .into_iter()
                 .filter_map(|there| there.get(&index))
                 .flat_map(|(_, c)| c.clone())
@@ -132,8 +133,8 @@ impl Run {
             for line in String::from_utf8_lossy(&written).lines() {
                 self.ledger.hear(index, mark, &channels, line)?;
                 self.network.note(|| format!("  person {index} reads: {line}"));
-                if person.tongue.is_refusal(line) {
-                    self.answers.push(line.to_owned());
+                if self.typing.0 == index {
+                    self.typing.1.push(line.to_owned());
                 }
             }
             if person.end.is_finished() {
@@ -147,7 +148,8 @@ impl Run {
         let Some(world) = self.network.world(server) else { return BTreeMap::new() };
         let there = |(index, person): (usize, &Person)| {
             let user = world.user(person.user(world)?);
-            let channels = user.channels.iter().map(|seat| world.channel(seat.channel).name.fold()).collect();
+            let name = |seat: &Membership| Target::channel(&world.channel(seat.channel).name, server);
+            let channels = user.channels.iter().map(name).collect();
             Some((index, (user.mark, channels)))
         };
         let here = self.people.iter().enumerate().filter(|(_, person)| person.server == server);
@@ -187,7 +189,7 @@ impl Run {
         let Person { server, end, .. } = &self.people[person];
         let (server, session) = (*server, end.session());
         self.network.note(|| format!("person {person} types: {line}"));
-        self.answers.clear();
+        self.typing = (person, Vec::new());
         match session {
             Some(session) => {
                 self.turn(server, Some(Input::Read { session, bytes: format!("{line}\r\n").into_bytes() }))
@@ -232,7 +234,7 @@ impl Run {
         let person = &self.people[index];
         let Some(world) = self.network.world(person.server) else { return Ok(()) };
         let to = match ChannelName::new(target) {
-            Ok(name) => Target::Channel(name.fold()),
+            Ok(name) => Target::channel(&name, person.server),
             Err(_) => match world.find_person(target) {
                 Some(id) if Some(id) != person.user(world) => Target::Person(world.user(id).mark),
                 _ => return Ok(()),
@@ -244,7 +246,8 @@ impl Run {
         let line = person.tongue.says(target, &self.ledger.next_text());
         self.ledger.say(&self.network, &self.people, index, to);
         self.line(index, &line)?;
-        if !self.answers.is_empty() {
+        let tongue = self.people[index].tongue;
+        if self.typing.1.iter().any(|line| tongue.is_refusal(line)) {
             self.ledger.refused();
         }
         Ok(())
@@ -324,6 +327,28 @@ impl Run {
         checks::check(&self.network)
     }
 
+    /// Somebody is shown no secret channel that they are not in.
+    fn look_around(&mut self, index: usize) -> Result<(), String> {
+        let person = &self.people[index];
+        let Some(world) = self.network.world(person.server) else { return Ok(()) };
+        let Some(id) = person.user(world) else { return Ok(()) };
+        let hidden =
+            world.channels().filter(|at| world.channel(*at).has(Flag::Secret) && world.user(id).rank(*at).is_none());
+        let hidden: Vec<String> = hidden.map(|at| world.channel(at).name.to_string()).collect();
+        for question in ["LIST", "NAMES"] {
+            self.line(index, question)?;
+            if let Some(line) = self
+                .typing
+                .1
+                .iter()
+                .find(|line| line.split([' ', ',']).any(|word| hidden.iter().any(|name| name == word)))
+            {
+                return Err(format!("person {index} is shown a secret channel: {line}"));
+            }
+        }
+        Ok(())
+    }
+
     /// In a network that is whole, some say something, and everybody hears it.
     fn talk(&mut self) -> Result<(), String> {
         for index in 0..self.people.len() {
@@ -333,6 +358,7 @@ impl Run {
                 if let Some(target) = target {
                     self.say(index, &target)?;
                 }
+                self.look_around(index)?;
             }
         }
         self.pass(self.network.longest_way() + 1)

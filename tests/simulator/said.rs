@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chat::model::{ChannelName, Fold, Mark};
+use chat::model::{ChannelKind, ChannelName, Fold, Mark};
 use chat::world::World;
 
 use super::network::Network;
@@ -15,6 +15,16 @@ pub enum Target {
     Channel(Fold),
     /// A person, by their mark.
     Person(Mark),
+}
+
+impl Target {
+    /// A channel; one with `&` is another one on each server.
+    pub fn channel(name: &ChannelName, server: usize) -> Self {
+        Target::Channel(match name.kind() {
+            ChannelKind::Local => Fold::of(&format!("{name} on {server}")),
+            _ => name.fold(),
+        })
+    }
 }
 
 /// Somebody who must hear something, if nothing changes until it is there: since when both are in the channel.
@@ -87,13 +97,13 @@ impl Ledger {
     }
 
     /// Somebody read a line; `channels` are those they were in before it came, or after.
-    pub fn hear(&mut self, person: usize, mark: Option<Mark>, channels: &[Fold], line: &str) -> Result<(), String> {
+    pub fn hear(&mut self, person: usize, mark: Option<Mark>, channels: &[Target], line: &str) -> Result<(), String> {
         let Some(index) = line.split_once(SIGN).and_then(|(_, rest)| rest.split_once('.')?.0.parse().ok()) else {
             return Ok(());
         };
         let Some(said) = self.said.get_mut::<usize>(index) else { return Ok(()) };
         let may = match &said.to {
-            Target::Channel(name) => channels.contains(name),
+            to @ Target::Channel(_) => channels.contains(to),
             Target::Person(to) => Some(*to) == mark,
         };
         if !may {

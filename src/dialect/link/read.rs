@@ -7,7 +7,8 @@ use super::{KNOWN_USER_MODES, PERSON};
 use crate::dialect::irc::Message;
 use crate::model::fact::{Arrival, By, Fact, Named, Place, Question, Speech, Target, Words};
 use crate::model::{
-    ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag, UserFlags, Who,
+    ChannelKind, ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag,
+    UserFlags, Who,
 };
 use crate::world::World;
 
@@ -177,7 +178,8 @@ impl Reading<'_> {
 
     /// A channel by its name, and the tag that says when it was made; without one it is the one there is, or a new one.
     pub(super) fn place(&mut self, name: &str) -> Option<Place> {
-        let name = ChannelName::new(name).ok()?;
+        // One with `&` is its own server's alone (RFC 2811 2.2).
+        let name = ChannelName::new(name).ok().filter(|name| name.kind() != ChannelKind::Local)?;
         let told = self.tag("made").and_then(Mark::read);
         let known = self.world.find_channel(&name).map(|at| self.world.channel(at).mark);
         let known = known.or_else(|| self.world.expected_channel(&name));

@@ -44,7 +44,7 @@ impl World {
         }
     }
 
-    /// The people of another server are in a channel that was made then, although they said another mark before.
+    /// A channel was made then, says a server that was told otherwise or told otherwise itself.
     pub(super) fn learn_made(&mut self, server: Box<str>, place: Place) {
         self.witness(place.made);
         self.relay(Fact::Made { server, place: place.clone() });
@@ -127,19 +127,19 @@ impl World {
         if text(&old_topic) != text(&topic) {
             self.tell_topic(self.server, at, &text(&topic));
         }
-        self.tell_made(at);
+        // Where the older one has ended by now, the younger one of which they were told before would be taken for the channel.
+        if self.channel(at).members.iter().any(|id| self.is_ours(*id)) {
+            self.tell_made(at);
+        }
         if goes_on {
             self.tell_settings(at);
         }
     }
 
-    /// Tells all links when a channel was made, if people who are here are in it: where the older one has ended by now,
-    /// the younger one of which they were told before would be taken for the channel.
-    fn tell_made(&mut self, at: ChannelId) {
-        if self.channel(at).members.iter().any(|id| self.is_ours(*id)) {
-            let server = self.config.server.name.as_str().into();
-            self.relay_to_all(Fact::Made { server, place: self.place_of(at) });
-        }
+    /// Tells all links that a channel is an older one than some were told.
+    pub(super) fn tell_made(&mut self, at: ChannelId) {
+        let server = self.config.server.name.as_str().into();
+        self.relay_to_all(Fact::Made { server, place: self.place_of(at) });
     }
 
     /// All that a channel is set to, as modes.

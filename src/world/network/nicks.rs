@@ -12,9 +12,11 @@ const LETTERS: usize = 4;
 
 impl World {
     /// Tells the network that somebody is called so from now on.
-    pub(in crate::world) fn relay_nick(&mut self, id: UserId, new: &Arc<Who>, mark: Mark) {
-        let (who, nick) = (Named { mark: self.user(id).mark, who: Arc::clone(new) }, new.nick.clone());
-        self.relay_to_all(Fact::Nick { who, nick, mark });
+    pub(in crate::world) fn relay_nick(&mut self, id: UserId, new: &Who, mark: Mark) {
+        // Servers that know no marks know them by the nick they had.
+        let who = Arc::new(Who { nick: self.who(id).nick.clone(), ..new.clone() });
+        let who = Named { mark: self.user(id).mark, who };
+        self.relay_to_all(Fact::Nick { who, nick: new.nick.clone(), mark });
     }
 
     /// Somebody has another nick. The one who wanted it earlier has it, whoever heard of it first.
@@ -65,7 +67,7 @@ impl World {
         let mark = self.mark();
         self.user_mut(id).nick_mark = mark;
         let new = Self::renamed(&self.who(id), nick);
-        self.relay_nick(id, &Arc::new(new.clone()), mark);
+        self.relay_nick(id, &new, mark);
         self.bear(id, new);
     }
 

@@ -145,7 +145,7 @@ impl World {
             return;
         }
         if let Some(to) = self.find_place(&place) {
-            self.user_mut(id).rare.made().invited.push(Invitation { to, by_op });
+            self.keep_invitation(id, Invitation { to, by_op });
         }
         let event = Event::Invited { who: self.who(id), by: self.who(inviter), channel: place.name };
         self.tell(inviter, Audience::Person(id), event);

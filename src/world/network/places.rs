@@ -26,8 +26,11 @@ impl World {
         if is_new && !kin {
             self.relay_first_settings(at);
         }
-        let server = self.server_of(id).to_owned();
-        if self.find_server(&server).is_some_and(|server| server.synchronized) {
+        if self.find_server(self.server_of(id)).is_some_and(|server| server.synchronized) {
+            if younger {
+                // Where they are the older one may have ended, and what keeps it here may be about to leave.
+                self.tell_made(at);
+            }
             let (who, channel) = (self.who(id), self.channel(at).name.clone());
             self.tell(id, Audience::Channel(at), Event::Joined { who: who.clone(), channel: channel.clone(), quiet });
             if let Some(text) = self.user(id).rare.away.clone() {

@@ -79,9 +79,14 @@ impl Reading<'_> {
             "QUIT" => {
                 let (who, text) = (self.person()?, self.rest(0));
                 let text = Some(text).filter(|text| !text.is_empty());
-                // Other servers say why in the same place.
-                let by_itself = self.tag("why").is_some() || !self.kin;
-                let (text, why) = if by_itself { (None, text) } else { (text, None) };
+                // ngIRCd says a server's reasons in the same place, and people's own words in quotes.
+                let own = text.as_ref().and_then(|text| text.strip_prefix('"')?.strip_suffix('"')).map(Into::into);
+                let (text, why) = match (self.kin, self.tag("why")) {
+                    (true, None) => (text, None),
+                    (true, Some(_)) => (None, text),
+                    (false, _) if own.is_some() => (own, None),
+                    (false, _) => (None, text),
+                };
                 Some(Fact::Quit { who, text, why })
             }
             "KILL" => {
@@ -150,9 +155,12 @@ impl Reading<'_> {
         Some(self.world.named(id))
     }
 
-    /// The person from whom the line comes.
+    /// The person from whom the line comes: of servers without marks none that is not behind them. (A `chat` may also say
+    /// what became of somebody who came to it.)
     pub(super) fn person(&self) -> Option<Named> {
-        self.named(self.source()?)
+        let named = self.named(self.source()?)?;
+        let via = self.world.person_marked(named.mark).and_then(|id| self.world.way_to(id));
+        (self.kin || via == Some(self.link)).then_some(named)
     }
 
     /// The one from whom it comes: a server, or a person; none: they are not behind this link.
@@ -197,6 +205,7 @@ impl Reading<'_> {
 
     /// `NICK nick hops user host token modes :real name` (RFC 2813 4.1.3).
     fn came(&mut self) -> Option<Fact> {
+        self.by()?;
         let nick = Nick::new(&self.word(0)?).ok()?;
         let (user, host, real) = (self.word(2)?, self.word(3)?, self.rest(6));
         let token = self.word(4)?.parse().ok()?;

@@ -18,7 +18,7 @@ use faults::Fault;
 use run::{Report, run};
 
 /// Seeds that are run when nobody asks for more.
-const SEEDS: u64 = 150;
+const SEEDS: u64 = 100;
 
 /// Seeds within which a planted fault is found.
 const FOUND_WITHIN: u64 = 100;

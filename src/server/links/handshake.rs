@@ -1,5 +1,6 @@
 //! The first lines of a link: who is there, and what proves it (RFC 2813 4.1).
 
+use super::claims::Asked;
 use super::{Claim, Peer, Stage};
 use crate::dialect::Dialect;
 use crate::dialect::irc::Message;
@@ -187,8 +188,8 @@ impl Hub {
         self.links.greetings.remove(&session);
         let Some(peer) = self.links.peers.remove(&session) else { return };
         let why = peer.why.unwrap_or_else(|| "Connection closed".into());
-        if let Some(keeper) = &peer.claim.asked {
-            self.tell_keeper(keeper, "UNLOCK", &peer.link.name);
+        if let Some(Asked { keeper, ticket }) = &peer.claim.asked {
+            self.tell_keeper(keeper, "UNLOCK", ticket);
         }
         if peer.stage == Stage::Open {
             log::info!("the link with {} is lost: {why}", peer.link.name);

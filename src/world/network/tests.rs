@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::Rules;
 use crate::config::Config;
 use crate::model::fact::Fact;
-use crate::model::{ChannelName, Flag, List, ListMask, Mask, Mode, ModeChange, Nick, Rank, SessionId, Time, UserId};
+use crate::model::{
+    ChannelId, ChannelName, Flag, List, ListMask, Mask, Mode, ModeChange, Nick, Rank, SessionId, Time, UserId,
+};
 use crate::world::{Departure, Origin, Out, Profile, World};
 
 /// Worlds, and facts that are on their way between them, in order for each link.
@@ -94,6 +96,14 @@ impl Network {
         done
     }
 
+    /// Somebody does something in a channel.
+    fn in_channel<T>(&mut self, server: usize, channel: &str, act: impl FnOnce(&mut World, ChannelId) -> T) -> T {
+        self.act(server, |world| {
+            let at = world.find_channel(&name(channel)).unwrap();
+            act(world, at)
+        })
+    }
+
     /// Somebody comes to a server, and maybe enters channels.
     fn come(&mut self, server: usize, nick: &str, channels: &[&str]) {
         self.act(server, |world| {
@@ -109,18 +119,13 @@ impl Network {
     }
 
     fn part(&mut self, server: usize, nick: &str, channel: &str) {
-        self.act(server, |world| {
-            let at = world.find_channel(&name(channel)).unwrap();
-            world.part(person(world, nick), at).unwrap();
-        });
+        self.in_channel(server, channel, |world, at| world.part(person(world, nick), at).unwrap());
     }
 
     fn mode(&mut self, server: usize, nick: &str, channel: &str, on: bool, mode: Mode) {
-        self.act(server, |world| {
-            let at = world.find_channel(&name(channel)).unwrap();
-            let refused = world.change_modes(person(world, nick), at, vec![ModeChange { on, mode }]);
-            assert!(refused.is_empty(), "{refused:?}");
-        });
+        let change = vec![ModeChange { on, mode }];
+        let refused = self.in_channel(server, channel, |world, at| world.change_modes(person(world, nick), at, change));
+        assert!(refused.is_empty(), "{refused:?}");
     }
 
     /// Who is in a channel, with `@` before the creator, `%` before other ops: the same on every server.
@@ -248,17 +253,11 @@ fn of_what_was_set_apart_the_later_counts() {
     network.mode(0, "ann", "#tp", true, ban("a!*@*"));
     network.mode(0, "ann", "#tp", true, ban("b!*@*"));
     network.hear_all();
-    network.act(0, |world| {
-        let at = world.find_channel(&name("#tp")).unwrap();
-        world.grant(person(world, "ann"), person(world, "bob"), at).unwrap();
-    });
+    network.in_channel(0, "#tp", |world, at| world.grant(person(world, "ann"), person(world, "bob"), at).unwrap());
     network.hear_all();
     network.cut(0, 1);
     let topic = |network: &mut Network, server: usize, nick: &str, text: &str| {
-        network.act(server, |world| {
-            let at = world.find_channel(&name("#tp")).unwrap();
-            world.set_topic(person(world, nick), at, text).unwrap();
-        });
+        network.in_channel(server, "#tp", |world, at| world.set_topic(person(world, nick), at, text).unwrap());
     };
     topic(&mut network, 1, "bob", "from bob");
     network.mode(1, "bob", "#tp", false, ban("a!*@*"));
@@ -300,10 +299,7 @@ fn a_kick_puts_nobody_out_who_came_back() {
     network.hear_all();
     network.come(1, "bob", &["#tp"]);
     network.hear_all();
-    network.act(0, |world| {
-        let at = world.find_channel(&name("#tp")).unwrap();
-        world.kick(person(world, "ann"), at, person(world, "bob"), None).unwrap();
-    });
+    network.in_channel(0, "#tp", |world, at| world.kick(person(world, "ann"), at, person(world, "bob"), None).unwrap());
     network.part(1, "bob", "#tp");
     network.join(1, "bob", "#tp");
     network.hear_all();
@@ -323,10 +319,7 @@ fn whoever_is_put_out_goes_to_the_lobby_everywhere() {
     });
     network.join(1, "bob", "#tp");
     network.hear_all();
-    network.act(0, |world| {
-        let at = world.find_channel(&name("#tp")).unwrap();
-        world.kick(person(world, "ann"), at, person(world, "bob"), None).unwrap();
-    });
+    network.in_channel(0, "#tp", |world, at| world.kick(person(world, "ann"), at, person(world, "bob"), None).unwrap());
     network.hear_all();
     assert_eq!((network.members("#tp"), network.members("#lobby")), ("@ann".into(), "bob".into()));
 }

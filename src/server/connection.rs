@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::command::Pages;
 use crate::config::Limits;
-use crate::dialect::{Dialect, Framer};
+use crate::dialect::{Dialect, Framer, link};
 use crate::model::{Caps, Empty, Rare, Refusal, SessionId, Time};
 
 use super::flood::Flood;
@@ -120,7 +120,9 @@ impl Connection {
 
     /// Stops reading while more waits than is taken, and goes on when it is.
     pub fn mind_the_recvq(&mut self, limits: &Limits) {
-        self.paused = self.is_held(limits) || self.framer.waiting() > limits.recvq;
+        // What must fit is a line of the longest that another server may send.
+        let recvq = if self.dialect == Dialect::Link { limits.recvq.max(2 * link::LONGEST) } else { limits.recvq };
+        self.paused = self.is_held(limits) || self.framer.waiting() > recvq;
     }
 
     /// Whether what comes in is read.

@@ -8,6 +8,7 @@ mod network;
 mod people;
 mod run;
 mod said;
+mod topology;
 mod wires;
 
 use std::env;

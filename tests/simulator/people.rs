@@ -78,7 +78,7 @@ impl Tongue {
     /// Whether a line that they read refuses something.
     pub fn is_refusal(self, line: &str) -> bool {
         match self {
-            Tongue::Irc => line.split(' ').nth(1).is_some_and(|code| code.len() == 3 && code >= "400" && code < "600"),
+            Tongue::Irc => line.split(' ').nth(1).is_some_and(|code| code.len() == 3 && ("400".."600").contains(&code)),
             Tongue::Lobby | Tongue::Many => line.starts_with("[server]"),
         }
     }

@@ -1,6 +1,6 @@
 //! One simulation: a network is made, people meet on it while it breaks, and once all is quiet everything is checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use chat::model::{ChannelName, Flag, Mark};
@@ -11,9 +11,10 @@ use fastrand::Rng;
 use super::checks;
 use super::doors::Door;
 use super::faults::Fault;
-use super::network::{Network, pair};
+use super::network::Network;
 use super::people::{Act, CHANNELS, Person, Tongue, pick};
 use super::said::{Ledger, Target};
+use super::topology::{pair, topology};
 
 /// Long enough for every server to be called again: the longest pause between two calls and a half, twice, and a handshake.
 const QUIET: u64 = 200_000;
@@ -362,26 +363,5 @@ impl Run {
             }
         }
         self.pass(self.network.longest_way() + 1)
-    }
-}
-
-/// Which servers are linked with which: a line, a ring, a star, all with all, or as it comes.
-fn topology(count: usize, random: &mut Rng) -> BTreeSet<(usize, usize)> {
-    let line = (1..count).map(|index| (index - 1, index));
-    match random.u8(..5) {
-        0 => line.collect(),
-        1 => line.chain([(0, count - 1)]).collect(),
-        2 => (1..count).map(|index| (0, index)).collect(),
-        3 => (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other))).collect(),
-        _ => {
-            let mut links: BTreeSet<_> = (1..count).map(|index| (random.usize(..index), index)).collect();
-            for _ in 0..random.usize(..count) {
-                let (one, other) = (random.usize(..count), random.usize(..count));
-                if one != other {
-                    links.insert(pair(one, other));
-                }
-            }
-            links
-        }
     }
 }

@@ -7,8 +7,7 @@ use super::{KNOWN_USER_MODES, PERSON};
 use crate::dialect::irc::Message;
 use crate::model::fact::{Arrival, By, Fact, Named, Place, Question, Speech, Target, Words};
 use crate::model::{
-    ChannelKind, ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag,
-    UserFlags, Who,
+    ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag, UserFlags, Who,
 };
 use crate::world::World;
 
@@ -80,9 +79,14 @@ impl Reading<'_> {
             "QUIT" => {
                 let (who, text) = (self.person()?, self.rest(0));
                 let text = Some(text).filter(|text| !text.is_empty());
-                // Other servers say why in the same place.
-                let by_itself = self.tag("why").is_some() || !self.kin;
-                let (text, why) = if by_itself { (None, text) } else { (text, None) };
+                // ngIRCd says a server's reasons in the same place, and people's own words in quotes.
+                let own = text.as_ref().and_then(|text| text.strip_prefix('"')?.strip_suffix('"')).map(Into::into);
+                let (text, why) = match (self.kin, self.tag("why")) {
+                    (true, None) => (text, None),
+                    (true, Some(_)) => (None, text),
+                    (false, _) if own.is_some() => (own, None),
+                    (false, _) => (None, text),
+                };
                 Some(Fact::Quit { who, text, why })
             }
             "KILL" => {
@@ -151,9 +155,12 @@ impl Reading<'_> {
         Some(self.world.named(id))
     }
 
-    /// The person from whom the line comes.
+    /// The person from whom the line comes: of servers without marks none that is not behind them. (A `chat` may also say
+    /// what became of somebody who came to it.)
     pub(super) fn person(&self) -> Option<Named> {
-        self.named(self.source()?)
+        let named = self.named(self.source()?)?;
+        let via = self.world.person_marked(named.mark).and_then(|id| self.world.way_to(id));
+        (self.kin || via == Some(self.link)).then_some(named)
     }
 
     /// The one from whom it comes: a server, or a person; none: they are not behind this link.
@@ -178,8 +185,7 @@ impl Reading<'_> {
 
     /// A channel by its name, and the tag that says when it was made; without one it is the one there is, or a new one.
     pub(super) fn place(&mut self, name: &str) -> Option<Place> {
-        // One with `&` is its own server's alone (RFC 2811 2.2).
-        let name = ChannelName::new(name).ok().filter(|name| name.kind() != ChannelKind::Local)?;
+        let name = ChannelName::new(name).ok()?;
         let told = self.tag("made").and_then(Mark::read);
         let known = self.world.find_channel(&name).map(|at| self.world.channel(at).mark);
         let known = known.or_else(|| self.world.expected_channel(&name));
@@ -199,6 +205,7 @@ impl Reading<'_> {
 
     /// `NICK nick hops user host token modes :real name` (RFC 2813 4.1.3).
     fn came(&mut self) -> Option<Fact> {
+        self.by()?;
         let nick = Nick::new(&self.word(0)?).ok()?;
         let (user, host, real) = (self.word(2)?, self.word(3)?, self.rest(6));
         let token = self.word(4)?.parse().ok()?;

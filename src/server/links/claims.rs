@@ -262,3 +262,49 @@ impl Hub {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::Config;
+    use crate::model::Time;
+    use crate::server::hub::Hub;
+    use crate::server::jobs;
+
+    /// A server that is linked with none, and so keeps its own lock.
+    fn hub() -> Hub {
+        let mut config = Config::default();
+        config.server.name = "s1".into();
+        Hub::new(Arc::new(config), jobs::table().unwrap(), Time(0), 1)
+    }
+
+    /// For which link the lock is held.
+    fn held_for(hub: &Hub) -> Option<&str> {
+        hub.links.lock.holder.as_ref().map(|(_, link)| &**link)
+    }
+
+    #[test]
+    fn the_lock_is_held_for_one_link_after_the_other() {
+        let mut hub = hub();
+        hub.links.lock.holder = Some(("s1".into(), "s4".into()));
+        hub.tell_keeper("S1", "LOCK", "s2");
+        hub.tell_keeper("S1", "LOCK", "s3");
+        hub.tell_keeper("S1", "LOCK", "s3");
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (Some("s4"), 2));
+        hub.tell_keeper("s1", "UNLOCK", "s2");
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (Some("s4"), 1));
+        // No link waits there for what it is granted: it is given back at once.
+        hub.tell_keeper("s1", "UNLOCK", "s4");
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_lock_that_a_lost_server_holds_is_free() {
+        let mut hub = hub();
+        hub.links.lock.holder = Some(("gone".into(), "s2".into()));
+        hub.links.lock.waiting.push_back(("gone".into(), "s3".into()));
+        hub.tidy_lock();
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (None, 0));
+    }
+}

@@ -9,6 +9,8 @@
 //! After `--`: `--short` takes a few seconds and only sees whether all arrives; `--growth` runs, with ours and the floor,
 //! more and more people, connections and channels; `--rounds 5`; `--servers floor,chat` (beginnings of names); any other
 //! word runs only the scenarios that have it in their name. `CHAT_BIN` names another program than cargo's `chat`.
+//!
+//! `-- links` measures two linked servers instead ([`support::links`]); `--short` and `--rounds 5` are for it, too.
 
 mod support;
 
@@ -16,14 +18,14 @@ use std::process::ExitCode;
 
 use support::scenario::Plan;
 use support::table::Row;
-use support::{floor, peers, run, table};
+use support::{floor, links, peers, run, table};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let done = if words.first().is_some_and(|word| word == "floor") {
-        floor::serve().map_err(|why| why.to_string())
-    } else {
-        compare(&words)
+    let done = match words.first().map(String::as_str) {
+        Some("floor") => floor::serve().map_err(|why| why.to_string()),
+        Some("links") => measure_links(&words[1..]),
+        _ => compare(&words),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,10 +48,7 @@ fn compare(words: &[String]) -> Result<(), String> {
             "--bench" => {}
             "--short" => is_short = true,
             "--growth" => grows = true,
-            "--rounds" => {
-                let number = rest.next().and_then(|n| n.parse().ok()).filter(|n| *n > 0);
-                rounds = Some(number.ok_or("--rounds needs a number, like 5")?);
-            }
+            "--rounds" => rounds = Some(number_of_rounds(rest.next())?),
             "--servers" => servers = Some(rest.next().ok_or("--servers needs names, like floor,chat")?.as_str()),
             word => wanted.push(word),
         }
@@ -80,4 +79,18 @@ fn compare(words: &[String]) -> Result<(), String> {
     let ours: Vec<Vec<run::Outcome>> = rows.iter().flat_map(|row| -> Vec<Vec<run::Outcome>> { ours(row) }).collect();
     let failures = ours.iter().flatten().filter(|outcome| outcome.failure.is_some()).count();
     if failures > 0 { Err(format!("{failures} failures of our own")) } else { Ok(()) }
+}
+
+fn measure_links(words: &[String]) -> Result<(), String> {
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
+    let is_short = words.iter().any(|word| word == "--short");
+    let rounds = words.iter().position(|word| word == "--rounds").map(|at| number_of_rounds(words.get(at + 1)));
+    let rounds = rounds.transpose()?.unwrap_or(if is_short { 1 } else { 3 });
+    println!("{}", links::measure(is_short, rounds)?);
+    Ok(())
+}
+
+fn number_of_rounds(word: Option<&String>) -> Result<usize, String> {
+    let number = word.and_then(|word| word.parse().ok()).filter(|number| *number > 0);
+    number.ok_or_else(|| "--rounds needs a number, like 5".into())
 }

@@ -42,7 +42,7 @@ pub fn beside(
 ) -> Result<Vec<u64>, String> {
     let mut pair = Crowd::new(FIRST)?;
     let shape = Shape { channels: 1, members: 2, senders: 2, window: 1 };
-    entry::register(&mut pair, server.address, contender.speech, shape.members, contender.at_once)?;
+    entry::register(&mut pair, |_| server.address, contender.speech, shape.members, contender.at_once)?;
     entry::join(&mut pair, contender.speech, shape.channels, shape.members)?;
     let mut pair = Load::new(pair, contender.speech, shape)?;
     let over = AtomicBool::new(false);

@@ -21,13 +21,13 @@ struct Arrivals {
     entered: bool,
 }
 
-/// Lets so many people connect and register, at most `at_once` of them on their way at any moment.
+/// Lets so many people connect and register, each at their address, at most `at_once` of them on their way at any moment.
 ///
 /// # Errors
 /// When somebody is not let in.
 pub fn register(
     crowd: &mut Crowd,
-    address: SocketAddr,
+    address: impl Fn(usize) -> SocketAddr,
     speech: Speech,
     count: usize,
     at_once: usize,
@@ -38,7 +38,7 @@ pub fn register(
     let mut asked = Vec::new();
     while done < count {
         while connected < count && connected - done < at_once {
-            crowd.connect(address)?;
+            crowd.connect(address(connected))?;
             crowd.write(connected, (speech.register)(&nick(first + connected)).as_bytes())?;
             connected += 1;
         }

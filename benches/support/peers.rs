@@ -1,24 +1,42 @@
 //! The servers that are compared: ours, twice; the floor; and every other IRC server found here, each without throttles
-//! and with the settings that are best for it.
+//! and with the settings that are best for it. And two of ours that can be linked.
 
 use std::env;
 use std::path::PathBuf;
 
 use super::server::Contender;
-use super::speech::{FLOOR, IRC, LINE};
+use super::speech::{FLOOR, IRC, LINE, Speech};
 
 /// Nothing is slowed down or refused for its amount; all else is as everybody has it.
 macro_rules! chat {
     ($protocol:literal) => {
+        chat!($protocol, "admin = []\n", "", "")
+    };
+    ($protocol:literal, $admin:literal, $name:literal, $link:literal) => {
         concat!(
-            "admin = []\n[server]\nconsole = \"off\"\nlog = \"warn\"\nmotd = \"hello\"\n",
+            $admin,
+            "[server]\nconsole = \"off\"\nlog = \"warn\"\nmotd = \"hello\"\n",
+            $name,
             "[[listener]]\naddress = \"127.0.0.1:0\"\nlobby = false\nprotocol = \"",
             $protocol,
             "\"\n[limits]\nusers = 100000\nconnections_per_address = 100000\nannounce = 0\nflood_per_second = 0\n",
-            "sendq = 67108864\nping = 3600\n"
+            "sendq = 67108864\nping = 3600\n",
+            $link
         )
     };
 }
+
+/// A server that waits to be called by [`SECOND`]. Nobody is invisible (mode `i`): whoever asks is told of everybody.
+const FIRST: &str =
+    chat!("irc", "", "name = \"first.bench\"\nuser_modes = \"\"\n", "[[link]]\nname = \"second.bench\"\n");
+
+/// A server that calls [`FIRST`] when its admin says so, and on which port.
+const SECOND: &str = chat!(
+    "irc",
+    "",
+    "name = \"second.bench\"\nuser_modes = \"\"\n",
+    "[[link]]\nname = \"first.bench\"\naddress = \"127.0.0.1:1\"\nautoconnect = false\n"
+);
 
 const NGIRCD: &str = "\
 [Global]
@@ -100,18 +118,6 @@ const HYBRID_ARGUMENTS: &[&str] = &[
 /// All that can be started here.
 #[must_use]
 pub fn all() -> Vec<Contender> {
-    let chat = env::var_os("CHAT_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_chat")), PathBuf::from);
-    let ours = |name, speech, text, note: &str| Contender {
-        name,
-        note: note.into(),
-        speech,
-        at_once: 256,
-        ours: true,
-        program: chat.clone(),
-        file: ("chat.toml", text),
-        arguments: &["--config", "FOLDER/chat.toml"],
-        says_port: true,
-    };
     let floor = Contender {
         program: env::current_exe().unwrap_or_default(),
         file: ("none", ""),
@@ -141,6 +147,26 @@ pub fn all() -> Vec<Contender> {
     let hybrid = peer("ircd-hybrid", "ircd-hybrid", HYBRID, HYBRID_ARGUMENTS, HYBRID_NOTE);
     contenders.extend(hybrid);
     contenders
+}
+
+/// Two of ours; the second one calls the first, `first.bench`, when its admin says so, and on which port.
+#[must_use]
+pub fn linked() -> [Contender; 2] {
+    [ours("the first", IRC, FIRST, ""), ours("the second", IRC, SECOND, "")]
+}
+
+fn ours(name: &'static str, speech: Speech, text: &'static str, note: &str) -> Contender {
+    Contender {
+        name,
+        note: note.into(),
+        speech,
+        at_once: 256,
+        ours: true,
+        program: env::var_os("CHAT_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_chat")), PathBuf::from),
+        file: ("chat.toml", text),
+        arguments: &["--config", "FOLDER/chat.toml"],
+        says_port: true,
+    }
 }
 
 /// Where a program is: in the `PATH`, or where Debian has its servers.

@@ -58,7 +58,7 @@ fn measure(contender: &Contender, scenario: &Scenario, plan: &Plan, outcome: &mu
     let empty = meter::memory(server.pid());
     let usage = Usage::so_far(&server, 0);
     let mut crowd = Crowd::new(0)?;
-    entry::register(&mut crowd, server.address, contender.speech, scenario.people(), contender.at_once)?;
+    entry::register(&mut crowd, |_| server.address, contender.speech, scenario.people(), contender.at_once)?;
     let (wall, cpu) = usage.since(&server, outcome);
     outcome.add(Measure::Registrations, people / wall.as_secs_f64());
     outcome.add(Measure::RegistrationCpu, cpu.as_secs_f64() * 1e6 / people);

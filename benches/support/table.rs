@@ -122,7 +122,8 @@ fn percent(share: f64) -> String {
 }
 
 /// A number with three digits that count, or with its digits in groups of three.
-fn number(value: f64) -> String {
+#[must_use]
+pub fn number(value: f64) -> String {
     match value {
         value if value > 0.0 && value < 0.01 => format!("{value:.5}"),
         value if value < 1.0 => format!("{value:.3}"),
@@ -138,7 +139,8 @@ fn number(value: f64) -> String {
 }
 
 /// Cells under each other, numbers at their right.
-fn aligned(lines: &[Vec<String>]) -> String {
+#[must_use]
+pub fn aligned(lines: &[Vec<String>]) -> String {
     let columns = lines.first().map_or(0, Vec::len);
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..columns).map(width).collect();

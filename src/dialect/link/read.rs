@@ -19,18 +19,16 @@ pub(super) struct Reading<'a> {
     pub(super) kin: bool,
 }
 
-/// Reads a line of a peer. Nothing comes of what is not understood, or is about nobody who is known (any more).
+/// Reads a line of a peer, of this verb in upper case. Nothing comes of what is not understood, or is about nobody who is
+/// known (any more).
 #[must_use]
-pub fn read(line: &str, link: SessionId, world: &mut World) -> Vec<Fact> {
-    let (Ok(message), Some(kin)) = (Message::parse(line), world.link(link).map(|link| link.rules.kin)) else {
-        return Vec::new();
-    };
-    let verb = message.verb.to_ascii_uppercase();
+pub fn read(verb: &str, message: Message, link: SessionId, world: &mut World) -> Vec<Fact> {
+    let Some(kin) = world.link(link).map(|link| link.rules.kin) else { return Vec::new() };
     let mut reading = Reading { message, world, link, kin };
     if verb.bytes().all(|byte| byte.is_ascii_digit()) {
         return Vec::from_iter(reading.answer());
     }
-    match &*verb {
+    match verb {
         "MODE" => return reading.mode(),
         "NJOIN" => return reading.njoin(),
         "CHANINFO" => return reading.chaninfo(),
@@ -39,7 +37,7 @@ pub fn read(line: &str, link: SessionId, world: &mut World) -> Vec<Fact> {
         "KICK" => return Vec::from_iter(reading.kick()),
         _ => {}
     }
-    Vec::from_iter(reading.fact(&verb))
+    Vec::from_iter(reading.fact(verb))
 }
 
 /// Where the server stands among the words of a question, by its verb; none where it is no question, or names none (RFC
@@ -175,6 +173,10 @@ impl Reading<'_> {
 
     /// A server, this one among them, or a person.
     fn by_name(&self, name: &str) -> Option<By> {
+        // No server is called so.
+        if name.starts_with(PERSON) {
+            return self.named(name).map(By::Person);
+        }
         let own = &self.world.config().server.name;
         match self.world.find_server(name) {
             Some(server) => Some(By::Server(server.name.clone())),
@@ -185,11 +187,15 @@ impl Reading<'_> {
 
     /// A channel by its name, and the tag that says when it was made; without one it is the one there is, or a new one.
     pub(super) fn place(&mut self, name: &str) -> Option<Place> {
-        let name = ChannelName::new(name).ok()?;
+        self.place_called(ChannelName::new(name).ok()?)
+    }
+
+    /// The same, of a name that is valid.
+    fn place_called(&mut self, name: ChannelName) -> Option<Place> {
         let told = self.tag("made").and_then(Mark::read);
-        let known = self.world.find_channel(&name).map(|at| self.world.channel(at).mark);
-        let known = known.or_else(|| self.world.expected_channel(&name));
-        Some(Place { made: told.or(known).unwrap_or_else(|| self.world.mark()), name })
+        let known = || self.world.find_channel(&name).map(|at| self.world.channel(at).mark);
+        let made = told.or_else(known).or_else(|| self.world.expected_channel(&name));
+        Some(Place { made: made.unwrap_or_else(|| self.world.mark()), name })
     }
 
     /// `SERVER name hops token :description` (RFC 2813 4.1.2).
@@ -239,14 +245,14 @@ impl Reading<'_> {
     fn said(&mut self, verb: &str) -> Option<Fact> {
         let (from, target, text) = (self.by()?, self.word(0)?, self.rest(1));
         let (signs, name) = target.split_at(target.len() - target.trim_start_matches(['~', '&', '@', '%', '+']).len());
-        let is_channel = |name: &str| ChannelName::new(name).is_ok();
+        let channel = |name: &str| ChannelName::new(name).ok();
         let to = if *target == *"$*" {
             Target::Everyone
-        } else if is_channel(&target) {
-            Target::Channel(self.place(&target)?)
-        } else if !signs.is_empty() && is_channel(name) {
+        } else if let Some(channel) = channel(&target) {
+            Target::Channel(self.place_called(channel)?)
+        } else if let Some(channel) = channel(name).filter(|_| !signs.is_empty()) {
             let rank = if signs == "+" { Rank::Voice } else { Rank::Op };
-            Target::Ranked(rank, self.place(name)?)
+            Target::Ranked(rank, self.place_called(channel)?)
         } else {
             Target::Person(self.named(&target)?)
         };

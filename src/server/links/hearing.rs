@@ -16,7 +16,8 @@ impl Hub {
         };
         let Ok(message) = Message::parse(&text) else { return };
         let is_open = self.links.peers.get(&session).is_some_and(|peer| peer.stage == Stage::Open);
-        match &*message.verb.to_ascii_uppercase() {
+        let verb = message.verb.to_ascii_uppercase();
+        match &*verb {
             "PING" => {
                 let own = &self.world.config().server.name;
                 let token = message.params.first().map_or("", |word| word);
@@ -40,7 +41,7 @@ impl Hub {
                 self.ended_by_hand(session, &why);
             }
             _ if is_open => {
-                for fact in link::read(&text, session, &mut self.world) {
+                for fact in link::read(&verb, message, session, &mut self.world) {
                     self.hear_fact(session, fact);
                 }
             }

@@ -56,7 +56,7 @@ fn all_servers_come_to_the_same_world() {
         (delivered, upheavals) = (delivered + report.delivered, upheavals + report.upheavals);
     }
     println!("{seeds} seeds: {delivered} times somebody heard what they had to, {upheavals} links opened or lost");
-    assert!(seeds < SEEDS || (delivered as u64 > 20 * seeds && upheavals > 10 * seeds), "the runs do too little");
+    assert!(seeds < SEEDS || (delivered as u64 > 10 * seeds && upheavals > 10 * seeds), "the runs do too little");
 }
 
 #[test]

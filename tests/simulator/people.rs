@@ -93,9 +93,7 @@ impl Person {
     /// The next thing that they do.
     pub fn act(&self, world: &World, random: &mut Rng) -> Act {
         let nick = pick(&NICKS, random);
-        let mine: Vec<String> = self.user(world).map_or_else(Vec::new, |id| {
-            world.user(id).channels.iter().map(|seat| world.channel(seat.channel).name.to_string()).collect()
-        });
+        let mine = self.channels(world);
         let channel = if mine.is_empty() || random.u8(..5) == 0 {
             pick(&CHANNELS, random).to_owned()
         } else {
@@ -125,10 +123,10 @@ impl Person {
         }
     }
 
-    /// A channel that they are in.
-    pub fn a_channel(&self, world: &World) -> Option<String> {
-        let seat = *world.user(self.user(world)?).channels.first()?;
-        Some(world.channel(seat.channel).name.to_string())
+    /// The channels that they are in.
+    pub fn channels(&self, world: &World) -> Vec<String> {
+        let Some(id) = self.user(world) else { return Vec::new() };
+        world.user(id).channels.iter().map(|seat| world.channel(seat.channel).name.to_string()).collect()
     }
 
     /// Another member of a channel.

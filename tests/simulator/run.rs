@@ -72,6 +72,9 @@ impl Run {
         }
         let wait = if self.random.bool() { 5_000 } else { 0 };
         self.pass(wait)?;
+        for _ in 0..self.random.u8(2..9) {
+            self.arrive()?;
+        }
         for _ in 0..self.random.u8(1..=3) {
             for _ in 0..self.random.u32(10..60) {
                 self.step()?;
@@ -355,9 +358,9 @@ impl Run {
         for index in 0..self.people.len() {
             if self.people[index].is_there {
                 let world = self.network.world(self.people[index].server);
-                let target = world.and_then(|world| self.people[index].a_channel(world));
-                if let Some(target) = target {
-                    self.say(index, &target)?;
+                let channels = world.map(|world| self.people[index].channels(world)).unwrap_or_default();
+                for channel in channels {
+                    self.say(index, &channel)?;
                 }
                 self.look_around(index)?;
             }

@@ -103,6 +103,12 @@ impl Connection {
         }
     }
 
+    /// Bytes that may wait to be read at its other end; a link carries what is said to many.
+    #[must_use]
+    pub fn sendq(&self, limits: &Limits) -> usize {
+        if self.dialect == Dialect::Link { limits.link_sendq } else { limits.sendq }
+    }
+
     /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers. What
     /// goes to another server is no answer to it: two who have much to tell each other would both wait for ever.
     #[must_use]

@@ -16,7 +16,7 @@ use simple_logger::SimpleLogger;
 
 use crate::command::specifications;
 use crate::config::load::load;
-use crate::config::{Config, Link, Listener, PasswordHash};
+use crate::config::{Config, PasswordHash};
 use crate::model::nearest;
 use crate::server;
 use crate::world::Ending;
@@ -93,16 +93,11 @@ fn act(arguments: Arguments) -> Result<(), String> {
             .ok_or_else(|| complaint("--check needs a file: chat --config config/chat.toml --check"))?;
         return say(&format!("{}: ok", file.display()));
     }
-    if let Some((port, others)) = ports.split_first() {
-        config.listeners = vec![Listener::on_port(*port)];
-        config.server.name = port.to_string();
-        config.server.local_links = true;
-        config.links.extend(others.iter().map(|port| Link::on_port(*port)));
-    }
+    config.on_ports(&ports);
     start_log(config.server.log.into())?;
     // The file of the program, also when another one takes its place while it runs.
     let program = env::current_exe();
-    let done = server::run(config, arguments.config).map_err(complaint);
+    let done = server::run(config, arguments.config, ports).map_err(complaint);
     log::logger().flush();
     match done? {
         Ending::Stop => Ok(()),

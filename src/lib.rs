@@ -31,12 +31,20 @@
 //!   on smol, beside the hub, and reaches it through [`net::Inbox`].
 //! - What a crowd hears is kept once for all of them ([`server::stream`]) as long as nothing else comes between, and is
 //!   written to a few of them at a time: between these, those who are in no crowd have their turn.
+//! - Servers do not tell each other events but facts ([`model::fact::Fact`]): an event is what people read, and lacks what
+//!   another world needs to come to the same state. A fact says what is now, with the [`model::Mark`] of when it came to be
+//!   so; [`world::network`] says why that is enough, [`dialect::link`] how RFC 2813 carries it, `tests/simulator` tries it.
+//! - A link is opened only while its two ends hold the locks of both parts that it joins (`server/links/claims.rs`):
+//!   looking for loops after the fact, as RFC 2813 does, lets lines through twice.
 //! - Whoever has not registered runs commands as [`world::World::nobody`], a person who is nowhere: a handler needs no
 //!   second form for those who are nobody yet, and only commands whose descriptor says [`model::Access::Anyone`] run.
 //! - A label (IRCv3) is put on the rendered answers, in one place ([`dialect::irc::labelled`]): commands know nothing of it.
 //! - Ranks are a member's one rank (none, op, creator) and a voice beside it, since IRC's `+v` outlives `+o` and `-o`.
 //! - Somebody who speaks faster than those who listen can read waits for them ([`server::outbox`], the brake);
 //!   somebody who does not read at all holds up nobody, and is disconnected when their SendQ is full.
+//! - What many read in the same words is written once: the lines that greet everybody ([`model::Sheet`]), and the names of
+//!   a channel's members, of which only the last is new to the next one who enters ([`model::Roll`]).
+//! - What few people and connections have is kept apart ([`model::Rare`]): an idle one takes less than a kilobyte.
 
 pub mod cli;
 pub mod client;

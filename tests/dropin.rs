@@ -64,7 +64,7 @@ mod dropped_in {
     #[test]
     fn the_configuration_switches_it_off() {
         let off = "[commands]\nzap = false\n";
-        assert_eq!(heard_by_one_who_types(off, "ZAP bob"), ["[server] Invalid command \"ZAP\": type HELP."]);
+        assert_eq!(heard_by_one_who_types(off, "ZAP bob"), ["[server] Invalid command \"ZAP\": did you mean MAP? Type HELP."]);
         assert!(!heard_by_one_who_types(off, "HELP").iter().any(|told| told.contains("ZAP")));
     }
 }

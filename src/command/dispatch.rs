@@ -58,7 +58,7 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     let (table, config) = (turn.table, turn.world.config());
     let find = |verb: &str| table.find(turn.tongue, verb);
     let on = |entry: &Entry| config.switch(entry.command.name).enabled;
-    let upper = in_upper_case(typed.clone());
+    let upper = in_upper_case(&typed);
     // What is written as a command is never taken for another one, nor for something said, not even when it is
     // switched off: a secret would be told to all.
     let slashed = slash.then(|| format!("/{upper}")).filter(|slashed| find(slashed).is_some());
@@ -95,12 +95,9 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
 }
 
 /// A verb as the table has it.
-fn in_upper_case(verb: Cow<str>) -> Cow<str> {
-    if verb.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
-        verb
-    } else {
-        verb.to_uppercase().into()
-    }
+fn in_upper_case<'r>(verb: &Cow<'r, str>) -> Cow<'r, str> {
+    let is_upper = verb.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+    if is_upper { verb.clone() } else { verb.to_uppercase().into() }
 }
 
 /// Whether a command is switched on, and somebody may use it.

@@ -26,6 +26,7 @@ pub fn compare(old: &Config, new: &Config) -> Changes {
     applied.extend(each("admin", &old.admins, &new.admins, |admin| admin.nick.fold().as_str().to_owned()));
     let networks = |gateway: &Gateway| gateway.networks.iter().map(Network::to_string).collect::<Vec<_>>().join(" ");
     applied.extend(each("webirc", &old.gateways, &new.gateways, networks));
+    applied.extend(each("link", &old.links, &new.links, |link| link.name.to_lowercase()));
     applied.extend(keys("channels.", &old.channels, &new.channels));
     applied.extend(keys("names.", &old.names, &new.names));
     applied.extend(keys("ircv3.", &old.ircv3, &new.ircv3));
@@ -72,8 +73,33 @@ fn keys<T: Serialize>(start: &str, old: &T, new: &T) -> Vec<String> {
     let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let changed = names.into_iter().filter(|key| old.get(*key) != new.get(*key));
     let lines = changed.map(|key| match key.as_str() {
-        "password" => format!("{start}password changed"),
+        secret @ ("password" | "accept") => format!("{start}{secret} changed"),
         _ => format!("{start}{key}: {} -> {}", shown(old.get(key)), shown(new.get(key))),
     });
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load::parse;
+
+    fn changes(old: &str, new: &str, applied: &[&str], restart: &[&str]) {
+        let read = |text: &str| parse(text, "chat.toml", &[]).unwrap();
+        let Changes { applied: told, restart: later } = compare(&read(old), &read(new));
+        assert_eq!(
+            (told, later),
+            (applied.iter().map(|s| s.to_string()).collect(), restart.iter().map(|s| s.to_string()).collect())
+        );
+    }
+
+    #[test]
+    fn links_that_changed_keep_their_passwords_secret() {
+        let link = |keys: &str| format!("[[link]]\nname = 'far.net'\n{keys}\n");
+        changes("", &link("password = 'x'"), &["link far.net: added"], &[]);
+        changes(&link("password = 'x'"), "", &["link far.net: removed"], &[]);
+        let applied =
+            ["link far.net: accept changed", "link far.net: hidden: false -> true", "link far.net: password changed"];
+        changes(&link("password = 'x'"), &link("password = 'y'\naccept = 'z'\nhidden = true"), &applied, &[]);
+    }
 }

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The longest name of a server, in bytes (RFC 2812 1.1).
+const LONGEST_NAME: usize = 63;
+
 /// `[[link]]`: a server that this one is linked with. The connection comes from either side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,7 +32,7 @@ pub struct Link {
     /// Masks of the nicks of those who may come over it.
     #[serde(default = "everybody")]
     pub allow_nicks: Vec<String>,
-    /// Whether an admin of it, or of a server behind it, may have an admin's nick here.
+    /// Whether an admin of it, or of a server behind it, may have an admin's nick here, and do what admins do.
     #[serde(default = "yes")]
     pub admins: bool,
 }
@@ -63,6 +66,13 @@ impl Link {
             allow_nicks: everybody(),
             admins: true,
         }
+    }
+
+    /// Whether a server can be called so (RFC 2812 2.3.1, and names without dots).
+    #[must_use]
+    pub fn can_be_named(name: &str) -> bool {
+        let fits = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+        (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(fits)
     }
 
     /// What the other end must send.

@@ -83,6 +83,17 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The same on the first of these ports, linked with the servers of this machine on the others; each is named after its
+    /// port. Without a port nothing changes.
+    pub fn on_ports(&mut self, ports: &[u16]) {
+        let Some((port, others)) = ports.split_first() else { return };
+        self.listeners = vec![Listener::on_port(*port)];
+        self.server.name = port.to_string();
+        self.server.local_links = true;
+        self.links.retain(|link| !ports.iter().any(|port| link.name == port.to_string()));
+        self.links.extend(others.iter().map(|port| Link::on_port(*port)));
+    }
+
     /// The admin whose nick this is, whatever its case.
     #[must_use]
     pub fn admin(&self, nick: &Nick) -> Option<&Admin> {

@@ -248,6 +248,7 @@ impl Fact {
             | Fact::Kicked { place, .. }
             | Fact::Ranked { place, .. }
             | Fact::Set { place, .. }
+            | Fact::Made { place, .. }
             | Fact::Renamed { place, .. }
             | Fact::Invited { place, .. } => Some(place),
             Fact::Said(speech) => match &speech.to {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::command::Pages;
 use crate::config::Limits;
-use crate::dialect::{Dialect, Framer};
+use crate::dialect::{Dialect, Framer, link};
 use crate::model::{Caps, Empty, Rare, Refusal, SessionId, Time};
 
 use super::flood::Flood;
@@ -103,6 +103,12 @@ impl Connection {
         }
     }
 
+    /// Bytes that may wait to be read at its other end; a link carries what is said to many.
+    #[must_use]
+    pub fn sendq(&self, limits: &Limits) -> usize {
+        if self.dialect == Dialect::Link { limits.link_sendq } else { limits.sendq }
+    }
+
     /// Whether its next line must wait: for a password, for one it outruns, or until it has read more of its answers. What
     /// goes to another server is no answer to it: two who have much to tell each other would both wait for ever.
     #[must_use]
@@ -120,7 +126,9 @@ impl Connection {
 
     /// Stops reading while more waits than is taken, and goes on when it is.
     pub fn mind_the_recvq(&mut self, limits: &Limits) {
-        self.paused = self.is_held(limits) || self.framer.waiting() > limits.recvq;
+        // What must fit is a line of the longest that another server may send.
+        let recvq = if self.dialect == Dialect::Link { limits.recvq.max(2 * link::LONGEST) } else { limits.recvq };
+        self.paused = self.is_held(limits) || self.framer.waiting() > recvq;
     }
 
     /// Whether what comes in is read.

@@ -247,14 +247,15 @@ impl Hub {
 
     /// The same with bytes of which a stream may have a `piece`.
     fn put(&mut self, session: SessionId, bytes: &[u8], piece: Option<&Piece>) {
-        let (now, sendq) = (self.world.now(), self.sendq(session));
         if bytes.is_empty() {
             return;
         }
         if let Some(held) = self.deliveries.held.as_mut().filter(|held| held.session == session) {
             return held.bytes.extend_from_slice(bytes);
         }
+        let (now, limits) = (self.world.now(), &self.world.config().limits);
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
+        let sendq = connection.sendq(limits);
         self.deliveries.pushed = self.deliveries.pushed.wrapping_add(1);
         connection.sent.add(1, bytes.len());
         let outbox = &mut connection.outbox;
@@ -293,16 +294,6 @@ impl Hub {
             }
             Some(_) => {}
             None => self.finish(session),
-        }
-    }
-
-    /// Bytes that may wait for somebody; a link carries what is said to many.
-    fn sendq(&self, session: SessionId) -> usize {
-        let limits = &self.world.config().limits;
-        if self.connections.get(session).is_some_and(|c| c.dialect == Dialect::Link) {
-            limits.link_sendq
-        } else {
-            limits.sendq
         }
     }
 

@@ -124,13 +124,16 @@ impl Hub {
     pub(super) fn reloaded(&mut self, session: Option<SessionId>, config: Result<Box<Config>, String>) {
         let lines = match config {
             Err(why) => vec![why],
-            Ok(config) => {
-                let changes = compare(self.world.config(), &config);
+            Ok(mut config) => {
+                let kept = self.keep_name(&mut config);
+                let mut changes = compare(self.world.config(), &config);
+                changes.restart.extend(kept);
                 log::set_max_level(config.server.log.into());
                 let before = Arc::clone(self.world.config());
                 self.world.set_config((*config).into());
                 self.tell_news(&before);
                 self.mind_new_rules();
+                self.mind_new_links();
                 told(&changes)
             }
         };

@@ -60,8 +60,8 @@ impl Hub {
 
     /// Writes every touched outbox once, and of those that belong to a crowd as many as hold up nobody.
     pub fn flush(&mut self) {
-        let (now, sendq) = (self.world.now(), self.limits().sendq);
-        self.flush_touched(now, sendq);
+        let now = self.world.now();
+        self.flush_touched(now);
         let mut left = if self.waiting.is_empty() { SLICE_WRITES } else { SLICE_WRITES_BESIDE_LINES };
         while left > 0
             && let Some(session) = self.crowd.pop_front()
@@ -69,21 +69,23 @@ impl Hub {
             let due = self.connections.get(session).filter(|connection| connection.outbox.due == Due::InTurn);
             let Some(connection) = due else { continue };
             left = left.saturating_sub(1 + connection.outbox.waiting() / BYTES_LIKE_A_WRITE);
-            self.flush_one(session, now, sendq);
+            self.flush_one(session, now);
         }
-        self.flush_touched(now, sendq);
+        self.flush_touched(now);
     }
 
-    fn flush_touched(&mut self, now: Time, sendq: usize) {
+    fn flush_touched(&mut self, now: Time) {
         while !self.touched.is_empty() {
             for session in std::mem::take(&mut self.touched) {
-                self.flush_one(session, now, sendq);
+                self.flush_one(session, now);
             }
         }
     }
 
-    fn flush_one(&mut self, session: SessionId, now: Time, sendq: usize) {
+    fn flush_one(&mut self, session: SessionId, now: Time) {
+        let limits = &self.world.config().limits;
         let Some(connection) = self.connections.get_mut(session) else { return };
+        let sendq = connection.sendq(limits);
         connection.outbox.due = Due::Never;
         connection.outbox.flush(now);
         connection.outbox.give_buffer(&mut self.deliveries.spares);

@@ -24,11 +24,12 @@ use crate::world::{Ending, Profile};
 /// How long people have to read their last lines when the server stops.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Runs the server until it is stopped, and says how that was; `source` is the file the configuration came from.
+/// Runs the server until it is stopped, and says how that was; `source` is the file the configuration came from, `ports`
+/// are those the command line put in the place of its own.
 ///
 /// # Errors
 /// Says in one line why it cannot start: a port that is taken, a mistake in a command's file.
-pub fn run(config: Config, source: Option<PathBuf>) -> Result<Ending, String> {
+pub fn run(config: Config, source: Option<PathBuf>, ports: Vec<u16>) -> Result<Ending, String> {
     let table = jobs::table()?;
     // Without more room than the shell gives, the server runs all the same, for fewer people.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
@@ -50,7 +51,7 @@ pub fn run(config: Config, source: Option<PathBuf>) -> Result<Ending, String> {
     let (mut console, written) = Terminal::new(reads, inbox.clone());
     greet(&mut console, &reached.concat(), &commands);
     hub.open_console(Box::new(console));
-    smol::spawn(work(to_do, source, inbox.clone(), sockets.door())).detach();
+    smol::spawn(work(to_do, source, ports, inbox.clone(), sockets.door())).detach();
     smol::spawn(heed_signals(signals, inbox)).detach();
     serve(&mut hub, &clock, &mut sockets, &jobs).map_err(|why| format!("sockets: {why}"))?;
     sockets.close();
@@ -136,7 +137,7 @@ fn say_goodbye(hub: &mut Hub, clock: &Clock, sockets: &mut Sockets) {
 }
 
 /// Does the jobs, one at a time: a password costs memory and time, and whoever sends many waits.
-async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, inbox: Inbox, door: Arc<Door>) {
+async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, ports: Vec<u16>, inbox: Inbox, door: Arc<Door>) {
     let source = Arc::new(source);
     while let Ok(job) = jobs.recv().await {
         if let Job::Dial { server, address } = job {
@@ -149,7 +150,10 @@ async fn work(jobs: Receiver<Job>, source: Option<PathBuf>, inbox: Inbox, door: 
             continue;
         }
         let source = source.clone();
-        let answer = smol::unblock(move || job.run((*source).as_deref())).await;
+        let mut answer = smol::unblock(move || job.run((*source).as_deref())).await;
+        if let Input::Reloaded { config: Ok(config), .. } = &mut answer {
+            config.on_ports(&ports);
+        }
         if !inbox.send(answer).await {
             break;
         }

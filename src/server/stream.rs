@@ -50,3 +50,42 @@ impl Streams {
         Piece { bytes: stream.clone(), start, end: start + bytes.len() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scene::Scene;
+
+    /// A crowd in `#tp`, by the names m0, m1, ...
+    fn crowd() -> Scene {
+        let names: Vec<String> = (0..100).map(|number| format!("m{number}")).collect();
+        Scene::many(&format!("#tp @toto {}", names.join(" ")))
+    }
+
+    #[test]
+    fn what_one_of_the_crowd_hears_alone_comes_between() {
+        let mut scene = crowd();
+        scene.bytes("toto", b"MSG #tp one\n@m7 psst\nMSG #tp two\nMSG #tp three\n@m7 again\nMSG #tp four\n");
+        assert_eq!(
+            scene.heard("m7"),
+            ["[toto] one", "[toto -> m7] psst", "[toto] two", "[toto] three", "[toto -> m7] again", "[toto] four"]
+        );
+        for other in ["m0", "m6", "m8", "m99"] {
+            assert_eq!(scene.heard(other), ["[toto] one", "[toto] two", "[toto] three", "[toto] four"]);
+        }
+    }
+
+    #[test]
+    fn two_crowds_hear_nothing_of_each_other() {
+        let mut scene = crowd();
+        scene.line("toto", "JOIN #lab");
+        for number in 0..80 {
+            scene.line(&format!("m{number}"), "JOIN #lab");
+        }
+        scene.forget();
+        scene.bytes("toto", b"MSG #lab one\nMSG #tp two\nMSG #lab three\nMSG #tp four\n");
+        assert_eq!(scene.heard("m99"), ["[toto] two", "[toto] four"]);
+        let both =
+            scene.heard("m0").iter().map(|line| line.rsplit(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>();
+        assert_eq!(both, ["one", "two", "three", "four"]);
+    }
+}

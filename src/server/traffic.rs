@@ -25,13 +25,17 @@ impl Traffic {
 }
 
 impl Hub {
-    /// What is told of each connection, or only of one's own: who is on it, bytes that wait, messages and kilobytes that
+    /// Whether a connection is a link that everybody may see.
+    fn shows_link(&self, session: SessionId) -> bool {
+        self.world.link(session).is_some_and(|link| !link.rules.hidden)
+    }
+
+    /// What is told of each connection, or only of one's own and of links: who is on it, bytes that wait, messages and kilobytes that
     /// went out, those that came in, seconds it has been open.
     pub(super) fn traffic(&self, session: SessionId, all: bool) -> Order {
-        let asked = self
-            .connections
-            .iter()
-            .filter(|(id, connection)| (all || *id == session) && connection.dialect != Dialect::Console);
+        let asked = self.connections.iter().filter(|(id, connection)| {
+            (all || *id == session || self.shows_link(*id)) && connection.dialect != Dialect::Console
+        });
         let rows = asked.filter_map(|(id, connection)| {
             let session = self.world.session(id)?;
             let link = match session.user {
@@ -39,10 +43,10 @@ impl Hub {
                     let who = self.world.who(user);
                     format!("{}[{}@{}]", who.nick, who.user, who.host)
                 }
-                None => {
-                    let name = self.links.name_on(id).unwrap_or_default();
-                    format!("{name}[{}]", of_address(session.origin.address))
-                }
+                None => match self.links.name_on(id) {
+                    Some(name) => name.to_owned(),
+                    None => format!("[{}]", of_address(session.origin.address)),
+                },
             };
             let (sent, received) = (connection.sent, connection.received);
             let numbers = [connection.outbox.waiting() as u64, sent.messages, sent.bytes / 1024];

@@ -135,7 +135,9 @@ fn chat(name: &str, port: u16, peers: &[Peer]) -> String {
         "admin = []\n[server]\nname = \"{name}\"\ndescription = \"Info of {name}\"\nlocation = \"Here\"\nmotd = \"motd of {name}\"\n\
          user_modes = \"\"\nsilence = 50\n[[listener]]\naddress = \"127.0.0.1:{port}\"\n"
     );
-    for Peer { name, port, password, accept } in peers {
+    // Of two who call each other one table says both.
+    let calls = |name: &str| peers.iter().any(|peer| peer.name == *name && peer.port.is_some());
+    for Peer { name, port, password, accept } in peers.iter().filter(|peer| peer.port.is_some() || !calls(&peer.name)) {
         write!(text, "[[link]]\nname = \"{name}\"\npassword = \"{password}\"\naccept = \"{accept}\"\n").unwrap();
         if let Some(port) = port {
             writeln!(text, "address = \"127.0.0.1:{port}\"\nautoconnect = true").unwrap();

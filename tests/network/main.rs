@@ -6,6 +6,7 @@ mod ends;
 mod framing;
 mod irc;
 mod limits;
+mod links;
 mod listeners;
 mod load;
 mod many;

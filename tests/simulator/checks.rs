@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chat::model::{ChannelKind, List};
 use chat::world::World;
 
-use super::network::{Network, pair};
+use super::network::Network;
+use super::topology::pair;
 
 /// Checks that those servers that can reach each other are one network, and that all of it have the same world.
 pub fn check(network: &Network) -> Result<(), String> {

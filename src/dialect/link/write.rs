@@ -39,7 +39,11 @@ pub fn write(fact: &Fact, kin: bool, world: &World, out: &mut String) {
             let own_will = text.is_some() || why.is_none();
             let why = why.as_ref().filter(|_| !own_will);
             lines.tag_if("why", why.map(|_| "")).person(who, "QUIT");
-            lines.last(text.as_ref().or(why).map_or("", |text| text));
+            match text {
+                // As ngIRCd has people's own words, so that they are told from a server's reasons.
+                Some(text) if !lines.kin => lines.last(format_args!("\"{text}\"")),
+                text => lines.last(text.as_ref().or(why).map_or("", |text| text)),
+            }
         }
         Fact::Killed { who, by, text } => {
             let name = lines.name(who);

@@ -20,8 +20,8 @@ use crate::server::hub::Hub;
 /// What one end of a link that waits has of its lock, and what it knows of the other end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Claim {
-    /// The keeper that was asked for the lock of this side.
-    pub(super) asked: Option<String>,
+    /// The lock of this side, when it was asked for.
+    pub(super) asked: Option<Asked>,
     /// It gave it.
     held: bool,
     /// The keeper of the other side, when it said one.
@@ -36,6 +36,15 @@ pub(super) struct Claim {
     taken_back: Option<u32>,
 }
 
+/// A lock that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// Who keeps it.
+    pub(super) keeper: String,
+    /// What this asking is called, unlike any before: a lock that comes for one that was taken back is given back.
+    pub(super) ticket: String,
+}
+
 impl Claim {
     /// Whether the other end was told last that the lock is held.
     fn promised(&self) -> bool {
@@ -46,9 +55,11 @@ impl Claim {
 /// The lock that this server keeps while its name comes first.
 #[derive(Debug, Default)]
 pub(super) struct Lock {
-    /// Who has it: a server, and the one at the other end of the link that waits there.
+    /// Who has it: a server, and what it calls its asking.
     holder: Option<(Box<str>, Box<str>)>,
     waiting: VecDeque<(Box<str>, Box<str>)>,
+    /// How often this server asked for its own lock, or another's.
+    asked: u32,
 }
 
 impl Hub {
@@ -84,13 +95,15 @@ impl Hub {
         let is_known = self.world.knows_server(&name);
         let is_turn = claim.theirs.as_ref().is_some_and(|theirs| claim.theirs_held || keeper < *theirs);
         let wants = is_turn && !is_known;
-        if claim.asked.as_ref().is_some_and(|asked| !wants || *asked != keeper) {
+        if claim.asked.as_ref().is_some_and(|asked| !wants || asked.keeper != keeper) {
             self.give_back(session);
         }
         let Some(peer) = self.links.peers.get_mut(&session) else { return };
         if wants && peer.claim.asked.is_none() {
-            peer.claim.asked = Some(keeper.clone());
-            self.tell_keeper(&keeper, "LOCK", &name);
+            self.links.lock.asked += 1;
+            let ticket = format!("{name}/{}", self.links.lock.asked);
+            peer.claim.asked = Some(Asked { keeper: keeper.clone(), ticket: ticket.clone() });
+            self.tell_keeper(&keeper, "LOCK", &ticket);
         }
         let Some(claim) = self.links.peers.get(&session).map(|peer| peer.claim.clone()) else { return };
         let holds = claim.held && claim.taken_back.is_none();
@@ -136,7 +149,10 @@ impl Hub {
         let keeper = self.keeper();
         let Some(peer) = self.links.peers.get(&session) else { return };
         // A split may have made another server the keeper since: then nobody knows who else links this part now.
-        if peer.claim.held && peer.claim.asked.as_ref() == Some(&keeper) && !self.leads(&peer.link.name) {
+        if peer.claim.held
+            && peer.claim.asked.as_ref().is_some_and(|asked| asked.keeper == keeper)
+            && !self.leads(&peer.link.name)
+        {
             self.open_link(session);
         } else {
             self.turn_peer_away(session, "The network has changed: this link is not to be opened now");
@@ -160,9 +176,8 @@ impl Hub {
         let Some(peer) = self.links.peers.get_mut(&session) else { return };
         let before = std::mem::take(&mut peer.claim.asked);
         (peer.claim.held, peer.claim.taken_back) = (false, None);
-        let name = peer.link.name.clone();
-        if let Some(keeper) = before {
-            self.tell_keeper(&keeper, "UNLOCK", &name);
+        if let Some(Asked { keeper, ticket }) = before {
+            self.tell_keeper(&keeper, "UNLOCK", &ticket);
         }
     }
 
@@ -173,12 +188,12 @@ impl Hub {
     }
 
     /// Asks the keeper of the lock for it, or gives it back.
-    pub(super) fn tell_keeper(&mut self, keeper: &str, word: &str, link: &str) {
+    pub(super) fn tell_keeper(&mut self, keeper: &str, word: &str, ticket: &str) {
         let own: Box<str> = self.world.config().server.name.as_str().into();
         if keeper.eq_ignore_ascii_case(&own) {
-            return self.keep_lock(own, word, link.into());
+            return self.keep_lock(own, word, ticket.into());
         }
-        self.tell_server(keeper, &[word, link]);
+        self.tell_server(keeper, &[word, ticket]);
     }
 
     /// Tells another server something.
@@ -203,29 +218,26 @@ impl Hub {
             }
             return;
         }
-        let (Some(word), Some(link)) = (words.first().cloned(), words.get(1).cloned()) else { return };
+        let (Some(word), Some(ticket)) = (words.first().cloned(), words.get(1).cloned()) else { return };
         match &*word {
-            "GRANTED" => self.claim_granted(&from, &link),
-            word => self.keep_lock(from, word, link),
+            "GRANTED" => self.claim_granted(&from, &ticket),
+            word => self.keep_lock(from, word, ticket),
         }
     }
 
-    /// The lock of this side is ours, for the link with this server.
-    fn claim_granted(&mut self, keeper: &str, link: &str) {
-        let waits = self.links.peers.values_mut().find(|peer| {
-            peer.link.name.eq_ignore_ascii_case(link)
-                && peer.claim.asked.as_ref().is_some_and(|asked| asked.eq_ignore_ascii_case(keeper))
-        });
-        match waits {
+    /// The lock of this side is ours, for the link that asked so.
+    fn claim_granted(&mut self, keeper: &str, ticket: &str) {
+        let is_it = |asked: &Asked| asked.ticket == ticket && asked.keeper.eq_ignore_ascii_case(keeper);
+        match self.links.peers.values_mut().find(|peer| peer.claim.asked.as_ref().is_some_and(is_it)) {
             Some(peer) => peer.claim.held = true,
-            None => self.tell_keeper(keeper, "UNLOCK", link),
+            None => self.tell_keeper(keeper, "UNLOCK", ticket),
         }
         self.links.changed = true;
     }
 
     /// Keeps the lock: gives it to one after the other.
-    fn keep_lock(&mut self, who: Box<str>, word: &str, link: Box<str>) {
-        let claim = (who, link);
+    fn keep_lock(&mut self, who: Box<str>, word: &str, ticket: Box<str>) {
+        let claim = (who, ticket);
         match word {
             "LOCK" if !self.links.lock.waiting.contains(&claim) => self.links.lock.waiting.push_back(claim),
             "UNLOCK" => {
@@ -253,12 +265,58 @@ impl Hub {
         if self.links.lock.holder.is_some() || self.keeper() != own.to_lowercase() {
             return;
         }
-        let Some((who, link)) = self.links.lock.waiting.pop_front() else { return };
-        self.links.lock.holder = Some((who.clone(), link.clone()));
+        let Some((who, ticket)) = self.links.lock.waiting.pop_front() else { return };
+        self.links.lock.holder = Some((who.clone(), ticket.clone()));
         if who.eq_ignore_ascii_case(&own) {
-            self.claim_granted(&own, &link);
+            self.claim_granted(&own, &ticket);
         } else {
-            self.tell_server(&who, &["GRANTED", &link]);
+            self.tell_server(&who, &["GRANTED", &ticket]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::Config;
+    use crate::model::Time;
+    use crate::server::hub::Hub;
+    use crate::server::jobs;
+
+    /// A server that is linked with none, and so keeps its own lock.
+    fn hub() -> Hub {
+        let mut config = Config::default();
+        config.server.name = "s1".into();
+        Hub::new(Arc::new(config), jobs::table().unwrap(), Time(0), 1)
+    }
+
+    /// For which asking the lock is held.
+    fn held_for(hub: &Hub) -> Option<&str> {
+        hub.links.lock.holder.as_ref().map(|(_, ticket)| &**ticket)
+    }
+
+    #[test]
+    fn the_lock_is_held_for_one_link_after_the_other() {
+        let mut hub = hub();
+        hub.links.lock.holder = Some(("s1".into(), "s4/4".into()));
+        hub.tell_keeper("S1", "LOCK", "s2/2");
+        hub.tell_keeper("S1", "LOCK", "s3/3");
+        hub.tell_keeper("S1", "LOCK", "s3/3");
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (Some("s4/4"), 2));
+        hub.tell_keeper("s1", "UNLOCK", "s2/2");
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (Some("s4/4"), 1));
+        // No link waits there for what it is granted: it is given back at once.
+        hub.tell_keeper("s1", "UNLOCK", "s4/4");
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_lock_that_a_lost_server_holds_is_free() {
+        let mut hub = hub();
+        hub.links.lock.holder = Some(("gone".into(), "s2/2".into()));
+        hub.links.lock.waiting.push_back(("gone".into(), "s3/3".into()));
+        hub.tidy_lock();
+        assert_eq!((held_for(&hub), hub.links.lock.waiting.len()), (None, 0));
     }
 }

@@ -1,12 +1,12 @@
 //! The first lines of a link: who is there, and what proves it (RFC 2813 4.1).
 
+use super::claims::Asked;
 use super::{Claim, Peer, Stage};
 use crate::dialect::Dialect;
 use crate::dialect::irc::Message;
 use crate::dialect::link::{Greeting, Introduction};
-use crate::model::{Mask, Request, Rest, SessionId};
+use crate::model::{Request, Rest, SessionId};
 use crate::server::hub::Hub;
-use crate::world::network::Rules;
 
 impl Hub {
     /// Whether somebody who is nobody yet turns out to be a server: `PASS` with a version, then `SERVER`. Takes the line
@@ -120,6 +120,7 @@ impl Hub {
             }
             // All that it can do is told (ngIRCd).
             ("376" | "422", Stage::Greeted) => self.ready(session),
+            ("CLOCK", Stage::Standby) => self.compare_clocks(session, &words),
             ("CLAIM", Stage::Standby) => self.hear_claim(session, &words),
             ("OPEN", Stage::Standby) => self.hear_open(session),
             _ => {}
@@ -145,6 +146,7 @@ impl Hub {
         let (kin, name) = (peer.greeting.kin, peer.link.name.clone());
         self.forget_failures(&name);
         if kin {
+            self.tell_clock(session);
             self.links.changed = true;
         } else if self.world.knows_server(&name) {
             self.turn_peer_away(session, &format!("{name} is on the network already: this link would close a loop"));
@@ -157,14 +159,7 @@ impl Hub {
     pub(super) fn open_link(&mut self, session: SessionId) {
         let Some(peer) = self.links.peers.get_mut(&session) else { return };
         peer.stage = Stage::Open;
-        let masks = |texts: &[String]| texts.iter().map(|text| Mask::new(text)).collect();
-        let rules = Rules {
-            kin: peer.greeting.kin,
-            servers: masks(&peer.link.allow_servers),
-            nicks: masks(&peer.link.allow_nicks),
-            admins: peer.link.admins,
-            hidden: peer.link.hidden,
-        };
+        let rules = peer.rules();
         let (name, description) = (peer.link.name.clone(), peer.description.clone());
         log::info!("linked with {name}");
         if let Err(why) = self.world.link_up(session, &name, &description, rules) {
@@ -193,8 +188,8 @@ impl Hub {
         self.links.greetings.remove(&session);
         let Some(peer) = self.links.peers.remove(&session) else { return };
         let why = peer.why.unwrap_or_else(|| "Connection closed".into());
-        if let Some(keeper) = &peer.claim.asked {
-            self.tell_keeper(keeper, "UNLOCK", &peer.link.name);
+        if let Some(Asked { keeper, ticket }) = &peer.claim.asked {
+            self.tell_keeper(keeper, "UNLOCK", ticket);
         }
         if peer.stage == Stage::Open {
             log::info!("the link with {} is lost: {why}", peer.link.name);

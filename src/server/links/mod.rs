@@ -6,15 +6,18 @@
 mod by_hand;
 mod calls;
 mod claims;
+mod clocks;
 mod handshake;
 mod hearing;
+mod news;
 mod questions;
 
 use std::collections::BTreeMap;
 
 use crate::config::Link;
 use crate::dialect::link::Greeting;
-use crate::model::{SessionId, Time};
+use crate::model::{Mask, SessionId, Time};
+use crate::world::network::Rules;
 
 use claims::{Claim, Lock};
 
@@ -44,6 +47,20 @@ struct Peer {
     claim: Claim,
     /// Why it ends, when that is known.
     why: Option<String>,
+}
+
+impl Peer {
+    /// What may come over it.
+    fn rules(&self) -> Rules {
+        let masks = |texts: &[String]| texts.iter().map(|text| Mask::new(text)).collect();
+        Rules {
+            kin: self.greeting.kin,
+            servers: masks(&self.link.allow_servers),
+            nicks: masks(&self.link.allow_nicks),
+            admins: self.link.admins,
+            hidden: self.link.hidden,
+        }
+    }
 }
 
 /// How far a link is.

@@ -1,6 +1,5 @@
 //! All that is known, as facts: what the other end of a new link is told, and what two servers that agree have in common.
 
-use crate::model::ChannelKind;
 use crate::model::fact::{Arrival, Fact};
 use crate::world::{Membership, World};
 
@@ -20,7 +19,7 @@ impl World {
         for id in self.people() {
             facts.push(self.arrival(id));
         }
-        for at in self.channels().filter(|at| self.channel(*at).name.kind() != ChannelKind::Local) {
+        for at in self.channels() {
             let place = self.place_of(at);
             for id in &self.channel(at).members {
                 let seat = self.membership(*id, at).map(Membership::seat).unwrap_or_default();

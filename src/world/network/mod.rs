@@ -16,6 +16,8 @@ mod servers;
 mod settings;
 mod shown;
 mod speech;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use shown::{MapLine, Shown};

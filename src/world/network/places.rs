@@ -128,7 +128,9 @@ impl World {
         Some((id, seat.channel))
     }
 
-    /// A channel has another name, unless another one has it by now.
+    /// A channel has another name, unless another one has it by now. This is the one change that is told and not settled:
+    /// where two give a name to channels at the same time, servers may end up with different names for them, until nobody
+    /// is in them.
     pub(super) fn learn_renamed(
         &mut self,
         by: By,

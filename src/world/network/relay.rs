@@ -2,7 +2,7 @@
 
 use super::Remote;
 use crate::model::fact::{By, Fact, Named, Place, Seat};
-use crate::model::{ChannelId, ChannelKind, ChannelName, Mark, SessionId, UserId};
+use crate::model::{ChannelId, ChannelName, Mark, SessionId, UserId};
 use crate::world::{Departure, Membership, Out, World};
 
 impl World {
@@ -123,14 +123,9 @@ impl World {
         }
     }
 
-    /// Whether there is anybody to tell of a channel: one with `&` is known on its own server alone (RFC 2811 2.2).
-    pub(in crate::world) fn is_shared(&self, at: ChannelId) -> bool {
-        !self.is_alone() && self.channel(at).name.kind() != ChannelKind::Local
-    }
-
     /// Tells the network that somebody leaves a channel.
     pub(in crate::world) fn relay_parted(&mut self, id: UserId, at: ChannelId, text: Option<&str>) {
-        if self.is_shared(at) {
+        if !self.is_alone() {
             let (who, place) = (self.named(id), self.place_of(at));
             self.relay(Fact::Parted { who, place, text: text.map(Into::into) });
         }
@@ -138,7 +133,7 @@ impl World {
 
     /// Tells the network that somebody is put out of a channel.
     pub(in crate::world) fn relay_kicked(&mut self, by: UserId, id: UserId, at: ChannelId, reason: Option<Box<str>>) {
-        if let Some(joined) = self.membership(id, at).map(|seat| seat.joined).filter(|_| self.is_shared(at)) {
+        if let Some(joined) = self.membership(id, at).map(|seat| seat.joined).filter(|_| !self.is_alone()) {
             let (who, by, place) = (self.named(id), self.as_cause(by), self.place_of(at));
             self.relay(Fact::Kicked { who, by, place, joined, reason });
         }
@@ -152,7 +147,7 @@ impl World {
         new: &ChannelName,
         reason: Option<&str>,
     ) {
-        if self.is_shared(at) {
+        if !self.is_alone() {
             let (by, place, mark) = (self.as_cause(by), self.place_of(at), self.mark());
             self.relay(Fact::Renamed { by, place, new: new.clone(), mark, reason: reason.map(Into::into) });
         }
@@ -160,7 +155,7 @@ impl World {
 
     /// Tells the network of somebody's being in a channel.
     pub(in crate::world) fn relay_joined(&mut self, id: UserId, at: ChannelId, quiet: bool) {
-        if !self.is_shared(at) {
+        if self.is_alone() {
             return;
         }
         if let Some(seat) = self.membership(id, at).map(Membership::seat) {
@@ -171,7 +166,7 @@ impl World {
 
     /// Tells the network what somebody is in a channel now.
     pub(in crate::world) fn relay_rank(&mut self, by: UserId, id: UserId, at: ChannelId) {
-        if !self.is_shared(at) {
+        if self.is_alone() {
             return;
         }
         if let Some(seat) = self.membership(id, at).map(Membership::seat) {

@@ -52,6 +52,13 @@ impl World {
         done
     }
 
+    /// From now on this may come over a link.
+    pub fn set_link_rules(&mut self, session: SessionId, rules: Rules) {
+        if let Some(link) = self.network.links.iter_mut().find(|link| link.session == session) {
+            link.rules = rules;
+        }
+    }
+
     /// A server is on the network now.
     pub(super) fn add_server(
         &mut self,
@@ -68,6 +75,8 @@ impl World {
         if hops > 1 && !link.rules.servers.iter().any(|mask| mask.matches(name)) {
             return Err(format!("{name} may not be behind {}", link.server));
         }
+        // A server without marks never says that all was told of one behind it: its people come one by one.
+        let synchronized = !link.rules.kin && self.find_server(&link.server).is_some_and(|peer| peer.synchronized);
         let server = Server {
             name: name.into(),
             description: description.into(),
@@ -75,7 +84,7 @@ impl World {
             hops,
             via,
             since: self.now,
-            synchronized: false,
+            synchronized,
             kin: kin && link.rules.kin,
             token: self.network.numbered + FIRST_TOKEN,
         };
@@ -85,6 +94,9 @@ impl World {
         self.note(&format!("{name} is on the network, behind {behind}"));
         let description = description.into();
         self.relay(Fact::Linked { name: name.into(), behind, hops: hops + 1, description, kin });
+        if synchronized {
+            self.relay(Fact::Synchronized { server: name.into() });
+        }
         Ok(())
     }
 

@@ -146,7 +146,7 @@ impl World {
         let (mark, nobody) = (self.mark(), self.who(self.server));
         let Some(setting) = self.channel(at).setting(&slot, &nobody) else { return };
         self.channel_mut(at).remember_change(slot, mark);
-        if self.is_shared(at) {
+        if !self.is_alone() {
             let (by, place) = (self.as_cause(by), self.place_of(at));
             self.relay(Fact::Set { by, place, setting, mark });
         }
@@ -173,7 +173,7 @@ impl World {
 
     /// A channel is new: the network is told what it is set to from the start.
     pub(in crate::world) fn relay_first_settings(&mut self, at: ChannelId) {
-        if self.is_shared(at) {
+        if !self.is_alone() {
             self.settings(at).into_iter().for_each(|fact| self.relay(fact));
         }
     }

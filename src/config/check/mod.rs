@@ -1,5 +1,7 @@
 //! What no single key can tell: whether a configuration as a whole makes sense.
 
+mod links;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
@@ -31,6 +33,7 @@ pub(super) fn all(config: &Config, source: &Source, commands: &[&str]) -> Result
     limits(config, source)?;
     admins(config, source)?;
     gateways(config, source)?;
+    links::all(config, source)?;
     switches(config, source, commands)
 }
 

@@ -94,7 +94,7 @@ fn link(near: &mut InMemory, far: &mut InMemory) -> [End; 2] {
 
 #[test]
 fn a_line_of_another_server_allocates_no_more_for_a_thousand_than_for_ten() {
-    for (lines, most) in [(1, 42), (16, 24)] {
+    for (lines, most) in [(1, 28), (16, 20)] {
         for listeners in [10, 1000] {
             let mut near = InMemory::new(Dialect::Irc, listeners, 0);
             let mut far = InMemory::named("far.localhost", Dialect::Irc, 0, 0);

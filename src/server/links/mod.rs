@@ -1,7 +1,7 @@
 //! Links to other servers: who is called, who may come, and what a line of theirs does.
 //!
-//! A link goes through stages: it is [`Stage::Called`] or greeted, then in [`Stage::Standby`] for as long as the server at
-//! its other end is on the network by another way, and in the end [`Stage::Open`]. The links that are open are a tree.
+//! A link goes through stages: it is `Called` or greeted, then in `Standby` for as long as the server at
+//! its other end is on the network by another way, and in the end `Open`. The links that are open are a tree.
 
 mod by_hand;
 mod calls;

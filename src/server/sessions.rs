@@ -162,7 +162,11 @@ impl Hub {
             connection.outbox.break_off();
             self.touched.push(session);
         }
-        connection.framer.end();
+        // A person may leave the end of their last line out. A line of a server that has none broke off, and says something
+        // else than it was to say.
+        if connection.dialect != Dialect::Link {
+            connection.framer.end();
+        }
         connection.input_over = true;
         self.timers.insert((self.world.now() + LAST_WORDS, session, Timer::LastWords));
         self.queue(session);

@@ -305,7 +305,9 @@ impl World {
         self.unwatch_all(id);
         self.count_out(id);
         self.unmark_person(id);
+        self.forget_wish(id);
         self.users.remove(id);
+        self.hand_on(&who.nick);
         self.tell_offline(&who);
     }
 

@@ -37,6 +37,7 @@ impl World {
         self.user_mut(id).nick_mark = mark;
         self.relay_nick(id, &new, mark);
         self.take_name(id, &old, &new);
+        self.hand_on(&old.nick);
         if old.user != new.user || old.real != new.real {
             // Servers of other kinds do not know which names follow the nick.
             let who = self.named(id);

@@ -90,3 +90,65 @@ impl Hub {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::net::SocketAddr;
+    use std::sync::{Arc, OnceLock};
+
+    use crate::config::{Config, Link};
+    use crate::dialect::Dialect;
+    use crate::model::{ChannelName, Mark, Nick, SessionId, Time};
+    use crate::server::{Hub, Input, Wire, jobs};
+    use crate::world::{Origin, Profile};
+
+    /// A wire of which only the session is of interest.
+    struct Silent(Arc<OnceLock<SessionId>>);
+
+    impl Wire for Silent {
+        fn start(&mut self, session: SessionId) {
+            let _ = self.0.set(session);
+        }
+
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            Ok(bytes.len())
+        }
+
+        fn finish(self: Box<Self>) {}
+    }
+
+    #[test]
+    fn a_line_that_broke_off_says_nothing() {
+        let mut config = Config::default();
+        config.server.name = "s1".into();
+        config.links = vec![Link::nameless("s2")];
+        let mut hub = Hub::new(Arc::new(config), jobs::table().unwrap(), Time(0), 1);
+        let peer = SocketAddr::from(([127, 0, 0, 1], 50_000));
+        let toto = hub.world.open(Origin::from(peer), Profile { lobby: false, many: true }).unwrap();
+        let toto = hub.world.arrive(toto, Some(Nick::literal("toto"))).unwrap();
+        hub.world.join(toto, ChannelName::new("#tp").unwrap(), None).unwrap();
+        let at = hub.world.find_channel(&ChannelName::new("#tp").unwrap()).unwrap();
+        let session = Arc::new(OnceLock::new());
+        let wire = Box::new(Silent(Arc::clone(&session)));
+        hub.take(Time(1), Input::Opened { wire, peer, dialect: Dialect::Irc, profile: Profile::IRC });
+        let session = *session.get().unwrap();
+        let hear = |hub: &mut Hub, text: String| {
+            hub.take(Time(2), Input::Read { session, bytes: text.into_bytes() });
+            hub.serve(Time(2));
+        };
+        hear(&mut hub, "PASS - 0210-IRC+ chat|0:CHLM P\r\nSERVER s2 1 1 :a server\r\n".into());
+        hear(&mut hub, "CLAIM s2 wanted 0\r\nCLAIM s2 held 0\r\n".into());
+        assert!(hub.world.knows_server("s2"), "the link is open");
+        let topic = |mark: u64| {
+            let made = hub.world.channel(at).mark;
+            format!("@made={made};mark={} :s2 TOPIC #tp :about this", Mark::new(mark, "s2"))
+        };
+        let (whole, broken) = (topic(10_000) + "\r\n", topic(20_000).replace("about this", ""));
+        hear(&mut hub, whole + &broken);
+        hub.take(Time(3), Input::Ended { session, reset: true });
+        hub.serve(Time(3));
+        assert!(!hub.world.knows_server("s2"), "the link is lost");
+        assert_eq!(hub.world.channel(at).topic.as_ref().map(|topic| &*topic.text), Some("about this"));
+    }
+}

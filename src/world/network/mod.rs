@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Channel, World};
 use crate::model::fact::{By, Slot};
-use crate::model::{ChannelId, ChannelName, Mark, Mask, SessionId, Time, UserId};
+use crate::model::{ChannelId, ChannelName, Mark, Mask, Nick, SessionId, Time, UserId};
 
 /// Channels that have ended and are still known by their mark: somebody may be on their way into them.
 const ENDED: usize = 256;
@@ -47,6 +47,8 @@ pub struct Network {
     people: BTreeMap<Mark, UserId>,
     channels: BTreeMap<Mark, ChannelId>,
     ended: VecDeque<Channel>,
+    /// People whom their own servers call so, while others have these nicks here by right.
+    wanting: Vec<(Nick, UserId)>,
     /// Channels of which a server without marks has told what they are set to, and not yet who is in them.
     expected: Vec<(ChannelName, Mark)>,
     /// The numbers by which peers name servers, each with its link.
@@ -178,6 +180,9 @@ impl World {
                     return Err(format!("{} is in two places", user.who.nick));
                 }
             }
+        }
+        if self.network.wanting.iter().any(|(nick, id)| !self.is_here(*id) || self.find(nick.as_str()).is_none()) {
+            return Err("somebody who is gone wants a nick, or one that is free".into());
         }
         if self.network.people.len() != self.headcount() || self.network.channels.len() != self.channels.len() {
             return Err("more marks are known than people or channels".into());

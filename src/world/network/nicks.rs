@@ -25,16 +25,20 @@ impl World {
         self.relay(Fact::Nick { who: who.clone(), nick: nick.clone(), mark });
         let Some(id) = self.person_marked(who.mark).filter(|id| mark > self.user(*id).nick_mark) else { return };
         self.user_mut(id).nick_mark = mark;
-        let (user, real) = (who.who.user.clone(), who.who.real.clone());
-        self.claim(id, Who { nick, user, real, address: None, ..(*self.who(id)).clone() });
+        let (old, user, real) = (self.who(id), who.who.user.clone(), who.who.real.clone());
+        self.claim(id, Who { nick, user, real, address: None, ..(*old).clone() });
+        self.hand_on(&old.nick);
     }
 
-    /// Gives somebody the name that they have since their mark, or one like it when another has the nick by right.
+    /// Gives somebody the name that they have since their mark, or one like it while another has the nick by right.
     pub(super) fn claim(&mut self, id: UserId, new: Who) {
-        match self.find(new.nick.as_str()).filter(|holder| *holder != id) {
+        self.forget_wish(id);
+        let nick = new.nick.clone();
+        match self.find(nick.as_str()).filter(|holder| *holder != id) {
             Some(holder) if self.has_prior(holder, id) => {
-                let nick = self.another(&new.nick, self.user(id).mark);
-                self.bear(id, Who { nick, ..new });
+                let other = self.another(&nick, self.user(id).mark);
+                self.bear(id, Who { nick: other, ..new });
+                self.network.wanting.push((nick, id));
             }
             Some(holder) => {
                 self.displace(holder);
@@ -42,6 +46,24 @@ impl World {
             }
             None => self.bear(id, new),
         }
+    }
+
+    /// A nick may be free: of those whom their own servers call so, while others had it here, the first has it now.
+    pub(in crate::world) fn hand_on(&mut self, nick: &Nick) {
+        if self.find(nick.as_str()).is_some() {
+            return;
+        }
+        let wanting = self.network.wanting.iter().filter(|(wanted, _)| wanted.fold() == nick.fold());
+        let first = wanting.min_by_key(|(_, id)| (self.user(*id).nick_mark, self.user(*id).mark)).cloned();
+        if let Some((nick, id)) = first {
+            self.forget_wish(id);
+            self.bear(id, Who { nick, ..(*self.who(id)).clone() });
+        }
+    }
+
+    /// Somebody has the nick that they want, or is gone.
+    pub(in crate::world) fn forget_wish(&mut self, id: UserId) {
+        self.network.wanting.retain(|(_, other)| *other != id);
     }
 
     /// Whether one wanted their nick before the other did.
@@ -59,6 +81,7 @@ impl World {
             self.give_nick(id, nick);
         } else {
             self.bear(id, Who { nick, address: None, ..(*who).clone() });
+            self.network.wanting.push((who.nick.clone(), id));
         }
     }
 

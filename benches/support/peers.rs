@@ -27,15 +27,19 @@ macro_rules! chat {
 }
 
 /// A server that waits to be called by [`SECOND`]. Nobody is invisible (mode `i`): whoever asks is told of everybody.
-const FIRST: &str =
-    chat!("irc", "", "name = \"first.bench\"\nuser_modes = \"\"\n", "[[link]]\nname = \"second.bench\"\n");
+const FIRST: &str = chat!(
+    "irc",
+    "",
+    "name = \"first.bench\"\nuser_modes = \"\"\n",
+    "[[link]]\nname = \"second.bench\"\npassword = \"bench\"\n"
+);
 
 /// A server that calls [`FIRST`] when its admin says so, and on which port.
 const SECOND: &str = chat!(
     "irc",
     "",
     "name = \"second.bench\"\nuser_modes = \"\"\n",
-    "[[link]]\nname = \"first.bench\"\naddress = \"127.0.0.1:1\"\nautoconnect = false\n"
+    "[[link]]\nname = \"first.bench\"\naddress = \"127.0.0.1:1\"\npassword = \"bench\"\nautoconnect = false\n"
 );
 
 const NGIRCD: &str = "\

@@ -1,11 +1,48 @@
 //! The evening of `tests/irc_peers`, with those at the table on several servers: everybody sees all that happens.
 
-use super::happening::Peer;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::happening::{Happening, Peer, TABLE};
 use super::irc_table::Table;
 use super::network::Network;
 use super::node::Kind::{self, Chat, Ngircd};
-use super::support::has;
+use super::support::{Eve, PATIENCE, has};
 use super::{netcat, socket};
+
+/// Somebody who enters the channel once their server knows of it: a server that has not heard of it yet would make them
+/// its operator.
+struct Patient {
+    peer: Box<dyn Peer>,
+    witness: Eve,
+}
+
+impl Peer for Patient {
+    fn does(&mut self, what: Happening) {
+        let start = Instant::now();
+        while matches!(what, Happening::Join(_)) {
+            self.witness.line(&format!("LIST {TABLE}"));
+            if self.witness.hear_to(" 323 ").iter().any(|line| line.contains(" 322 ")) {
+                break;
+            }
+            assert!(start.elapsed() < PATIENCE, "{TABLE} is never known there");
+            thread::sleep(Duration::from_millis(20));
+        }
+        self.peer.does(what);
+    }
+
+    fn sees(&mut self, what: Happening, own: bool) {
+        self.peer.sees(what, own);
+    }
+
+    fn status(&mut self) -> String {
+        self.peer.status()
+    }
+
+    fn ends(&mut self) {
+        self.peer.ends();
+    }
+}
 
 /// How somebody comes to a server.
 type Comes = fn(u16, &str) -> Option<Box<dyn Peer>>;
@@ -21,8 +58,14 @@ fn evening(kinds: &[Kind], links: &[(usize, usize)]) {
         let second: Comes = if node.kind == Chat { netcat::come } else { socket::come };
         for (comes, name) in [(socket::come as Comes, "rita"), (second, "nina")] {
             let nick = format!("{name}{index}");
-            seats.push((nick.clone(), comes(node.port, &nick).unwrap()));
+            let peer = comes(node.port, &nick).unwrap();
             network.knows(&nick, true);
+            let seat: Box<dyn Peer> = if seats.is_empty() {
+                peer
+            } else {
+                Box::new(Patient { peer, witness: node.eve(&format!("watch-{nick}")) })
+            };
+            seats.push((nick, seat));
         }
     }
     Table::of(seats).evening();

@@ -11,11 +11,9 @@ use super::timers::Timer;
 use crate::dialect::Dialect;
 use crate::model::{SessionId, Time};
 
-/// Outboxes of a crowd that are written before others have their turn: about half a millisecond's worth.
-const SLICE_WRITES: usize = 256;
-
-/// The same while there are lines to run: what they say goes along with what waits already.
-const SLICE_WRITES_BESIDE_LINES: usize = 64;
+/// Outboxes of a crowd that are written before others have their turn. A larger slice costs more than it saves: what is
+/// said while the others wait for theirs goes along with what waits already.
+const SLICE_WRITES: usize = 24;
 
 /// Bytes that take about as long to write as it takes to write at all.
 const BYTES_LIKE_A_WRITE: usize = 16 << 10;
@@ -62,7 +60,7 @@ impl Hub {
     pub fn flush(&mut self) {
         let now = self.world.now();
         self.flush_touched(now);
-        let mut left = if self.waiting.is_empty() { SLICE_WRITES } else { SLICE_WRITES_BESIDE_LINES };
+        let mut left = SLICE_WRITES;
         while left > 0
             && let Some(session) = self.crowd.pop_front()
         {

@@ -17,14 +17,18 @@ struct Patient {
     witness: Eve,
 }
 
+impl Patient {
+    /// Whether their server knows of the channel.
+    fn knows_it(&mut self) -> bool {
+        self.witness.line(&format!("LIST {TABLE}"));
+        self.witness.hear_to(" 323 ").iter().any(|line| line.contains(" 322 "))
+    }
+}
+
 impl Peer for Patient {
     fn does(&mut self, what: Happening) {
         let start = Instant::now();
-        while matches!(what, Happening::Join(_)) {
-            self.witness.line(&format!("LIST {TABLE}"));
-            if self.witness.hear_to(" 323 ").iter().any(|line| line.contains(" 322 ")) {
-                break;
-            }
+        while matches!(what, Happening::Join(_)) && !self.knows_it() {
             assert!(start.elapsed() < PATIENCE, "{TABLE} is never known there");
             thread::sleep(Duration::from_millis(20));
         }

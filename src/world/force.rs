@@ -3,13 +3,11 @@
 
 use std::sync::Arc;
 
+use super::World;
 use super::tell::Audience;
-use super::{Membership, World};
 use crate::model::fact::Fact;
 use crate::model::numeric::RPL_VISIBLEHOST;
-use crate::model::{
-    Caps, ChannelName, Event, Mode, ModeChange, Outcome, Rank, Refusal, Reply, SessionId, UserFlag, UserId, Who,
-};
+use crate::model::{Caps, ChannelName, Event, Outcome, Refusal, Reply, SessionId, UserFlag, UserId, Who};
 
 impl World {
     /// Gives somebody another user name and another host: those around who asked for such are told, others in IRC read
@@ -34,14 +32,12 @@ impl World {
         let around = self.those_around(id).into_iter().collect::<Vec<_>>();
         let left = Event::Quit { who: Arc::clone(old), text: None, why: Some("Changing host".into()) };
         self.tell(id, Audience::Sessions(self.unaware(id, &around)), left);
-        for Membership { channel, rank, voice, .. } in self.user(id).channels.clone() {
-            let there = self.channel(channel);
+        for seat in self.user(id).channels.clone() {
+            let there = self.channel(seat.channel);
             let (name, sessions) = (there.name.clone(), self.unaware(id, &there.members));
             let came = Event::Joined { who: Arc::clone(new), channel: name.clone(), quiet: false };
             self.tell(id, Audience::Sessions(sessions.clone()), came);
-            let ranks = [(Rank::Op, rank >= Rank::Op), (Rank::Voice, voice)].into_iter().filter(|(_, has)| *has);
-            let changes: Vec<ModeChange> =
-                ranks.map(|(rank, _)| ModeChange { on: true, mode: Mode::Rank(rank, Arc::clone(new)) }).collect();
+            let changes = seat.modes(new, true);
             if !changes.is_empty() {
                 let by = self.who(self.server);
                 self.tell(self.server, Audience::Sessions(sessions), Event::Modes { by, channel: name, changes });

@@ -12,7 +12,8 @@ use super::network::Remote;
 use super::tell::Audience;
 use super::{Profile, World};
 use crate::model::{
-    Caps, ChannelId, Empty, Event, Fold, Mark, Nick, Outcome, Rank, Rare, SessionId, Time, UserFlags, UserId, Who,
+    Caps, ChannelId, Empty, Event, Fold, Mark, Mode, ModeChange, Nick, Outcome, Rank, Rare, SessionId, Time, UserFlags,
+    UserId, Who,
 };
 
 /// A person, on one or more sessions.
@@ -101,6 +102,12 @@ impl Membership {
     #[must_use]
     pub fn effective(&self) -> Rank {
         if self.voice { self.rank.max(Rank::Voice) } else { self.rank }
+    }
+
+    /// What they, by this name, are more than a plain member, as changes of modes: given, or taken away.
+    pub(super) fn modes(&self, who: &Arc<Who>, on: bool) -> Vec<ModeChange> {
+        let ranks = [(Rank::Op, self.rank >= Rank::Op), (Rank::Voice, self.voice)].into_iter().filter(|(_, has)| *has);
+        ranks.map(|(rank, _)| ModeChange { on, mode: Mode::Rank(rank, Arc::clone(who)) }).collect()
     }
 }
 

@@ -109,10 +109,8 @@ impl World {
         for id in self.channel(at).members.clone() {
             let who = self.who(id);
             let Some(seat) = self.membership_mut(id, at) else { continue };
-            let ranks = [(Rank::Op, seat.rank >= Rank::Op), (Rank::Voice, seat.voice)];
+            changes.extend(seat.modes(&who, false));
             (seat.given, seat.rank, seat.voice, seat.changed) = (Rank::Member, Rank::Member, false, seat.joined);
-            let lost = ranks.into_iter().filter(|(_, had)| *had).map(|(rank, _)| Mode::Rank(rank, who.clone()));
-            changes.extend(lost.map(|mode| ModeChange { on: false, mode }));
         }
         let new = self.shown_modes(at);
         changes.extend(

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use super::servers::Offence;
 use super::{Remote, Server};
 use crate::model::fact::{Arrival, By, Fact, Named, Place};
-use crate::model::{
-    ChannelId, ChannelName, Event, Mode, ModeChange, Rank, SessionId, UserFlag, UserFlags, UserId, Who,
-};
+use crate::model::{ChannelId, ChannelName, Event, ModeChange, SessionId, UserFlag, UserFlags, UserId, Who};
 use crate::world::person::Particulars;
 use crate::world::tell::Audience;
 use crate::world::{Departure, Invitation, Profile, User, World};
@@ -199,10 +197,7 @@ impl World {
         let mut changes: BTreeMap<ChannelId, Vec<ModeChange>> = BTreeMap::new();
         for id in people {
             for seat in &self.user(*id).channels {
-                let ranks = [(Rank::Op, seat.rank >= Rank::Op), (Rank::Voice, seat.voice)];
-                let modes = ranks.into_iter().filter(|(_, has)| *has);
-                let modes = modes.map(|(rank, _)| ModeChange { on: true, mode: Mode::Rank(rank, self.who(*id)) });
-                changes.entry(seat.channel).or_default().extend(modes);
+                changes.entry(seat.channel).or_default().extend(seat.modes(&self.user(*id).who, true));
             }
         }
         for (channel, changes) in changes {

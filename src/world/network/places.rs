@@ -36,9 +36,7 @@ impl World {
             if let Some(text) = self.user(id).rare.away.clone() {
                 self.tell(id, Audience::Channel(at), Event::Away { who: who.clone(), text: Some(text) });
             }
-            let ranks = [(Rank::Op, seat.rank >= Rank::Op), (Rank::Voice, seat.voice)].into_iter();
-            let modes = ranks.filter(|(_, has)| *has).map(|(rank, _)| Mode::Rank(rank, who.clone()));
-            let changes = modes.map(|mode| ModeChange { on: true, mode }).collect();
+            let changes = self.membership(id, at).map(|seat| seat.modes(&who, true)).unwrap_or_default();
             self.tell_modes(self.server, at, changes);
         }
     }

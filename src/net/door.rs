@@ -162,13 +162,14 @@ impl Door {
         }
     }
 
-    /// When there is something to clear although nothing comes in.
-    pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
+    /// Whether there is something to tell or to clear although nothing comes in.
+    pub(super) fn has_work(&self) -> bool {
         let places = self.places();
-        if places.unread.is_empty() && places.lost.is_empty() {
-            places.ended.front().map(|(until, _)| *until)
-        } else {
-            Some(now)
-        }
+        !places.unread.is_empty() || !places.lost.is_empty()
+    }
+
+    /// When the next ended connection is closed, whatever comes of it.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.places().ended.front().map(|(until, _)| *until)
     }
 }

@@ -137,10 +137,14 @@ impl Listeners {
         self.all.get_mut(number)
     }
 
-    /// When somebody may come in although nobody knocks.
-    pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
-        let waits = self.all.iter().any(|listener| listener.knocked);
-        waits.then(|| self.again.unwrap_or(now))
+    /// Whether somebody may come in although nobody knocks.
+    pub(super) fn has_work(&self) -> bool {
+        self.again.is_none() && self.all.iter().any(|listener| listener.knocked)
+    }
+
+    /// When accepting is tried again.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.again
     }
 
     /// Lets in those who wait.

@@ -3,6 +3,7 @@
 //! Invariant: nothing here knows the world or what the bytes mean.
 
 pub mod addresses;
+pub mod alarm;
 pub mod dial;
 pub mod door;
 pub mod inbox;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use async_channel::Receiver;
 use mio::{Events, Poll, Token};
 
+use super::alarm::Alarm;
 use super::door::Door;
 use super::inbox::Inbox;
 use super::listen::{Listener, Listeners};
@@ -24,13 +25,17 @@ const CLEARED: usize = 16 << 10;
 /// The token of the inbox.
 const INBOX: Token = Token(usize::MAX);
 
+/// The token of the alarm.
+const ALARM: Token = Token(usize::MAX - 1);
+
 /// The token of the first listener; the others come before it.
-const LISTENER: usize = usize::MAX - 1;
+const LISTENER: usize = usize::MAX - 2;
 
 /// All sockets.
 pub struct Sockets {
     poll: Poll,
     events: Events,
+    alarm: Alarm,
     door: Arc<Door>,
     listeners: Listeners,
     inputs: Receiver<Input>,
@@ -47,12 +52,13 @@ impl Sockets {
         let poll = Poll::new()?;
         let registry = poll.registry();
         let (inbox, inputs) = Inbox::new(registry, INBOX)?;
+        let alarm = Alarm::new(registry, ALARM)?;
         for (number, listener) in listeners.iter_mut().enumerate() {
             listener.register(registry, Token(LISTENER - number))?;
         }
         let door = Arc::new(Door::new(registry.try_clone()?));
         let (events, buffer) = (Events::with_capacity(EVENTS), vec![0; CLEARED].into());
-        Ok(Sockets { poll, events, door, listeners: Listeners::new(listeners), inputs, inbox, buffer })
+        Ok(Sockets { poll, events, alarm, door, listeners: Listeners::new(listeners), inputs, inbox, buffer })
     }
 
     /// The way in for what is done on other threads.
@@ -67,15 +73,31 @@ impl Sockets {
         self.door.clone()
     }
 
-    /// Waits until something happens, for so long at most; without a bound when none is given.
+    /// Waits until something happens, until this time at most.
     ///
     /// # Errors
     /// When the system cannot wait.
-    pub fn wait(&mut self, most: Option<Duration>) -> io::Result<()> {
-        let now = Instant::now();
-        let own = [self.listeners.deadline(now), self.door.deadline(now)].into_iter().flatten().min();
-        let own = own.map(|at| at.saturating_duration_since(now));
-        match self.poll.poll(&mut self.events, [most, own].into_iter().flatten().min()) {
+    pub fn wait(&mut self, until: Option<Instant>) -> io::Result<()> {
+        let until = [until, self.listeners.deadline(), self.door.deadline()].into_iter().flatten().min();
+        let most = if self.has_work() { Some(Duration::ZERO) } else { until.and_then(|at| self.alarm.set(at)) };
+        self.poll(most)
+    }
+
+    /// Sees what has happened, without waiting.
+    ///
+    /// # Errors
+    /// As [`Sockets::wait`].
+    pub fn look(&mut self) -> io::Result<()> {
+        self.poll(Some(Duration::ZERO))
+    }
+
+    /// Whether there is something to tell although nothing happens.
+    fn has_work(&self) -> bool {
+        self.listeners.has_work() || self.door.has_work()
+    }
+
+    fn poll(&mut self, most: Option<Duration>) -> io::Result<()> {
+        match self.poll.poll(&mut self.events, most) {
             Err(why) if why.kind() == ErrorKind::Interrupted => Ok(()),
             done => done,
         }
@@ -85,8 +107,13 @@ impl Sockets {
     pub fn tell(&mut self, mut take: impl FnMut(Input)) {
         for event in &self.events {
             let token = event.token();
-            if token == INBOX {
-                continue;
+            match token {
+                INBOX => continue,
+                ALARM => {
+                    self.alarm.rung();
+                    continue;
+                }
+                _ => {}
             }
             match self.listeners.get_mut(LISTENER.wrapping_sub(token.0)) {
                 Some(listener) => listener.knocked(),

@@ -101,12 +101,12 @@ fn greet(console: &mut Terminal, reached: &[String], commands: &[String]) {
 /// The hub's turns, until it is to stop.
 fn serve(hub: &mut Hub, clock: &Clock, sockets: &mut Sockets, jobs: &Sender<Job>) -> io::Result<()> {
     while !hub.is_stopping() {
-        let wait = match hub.deadline() {
+        if hub.has_work() {
             // What came in meanwhile is read before the next lines are run.
-            _ if hub.has_work() => Some(Duration::ZERO),
-            deadline => deadline.map(|at| clock.instant(at).saturating_duration_since(Instant::now())),
-        };
-        sockets.wait(wait)?;
+            sockets.look()?;
+        } else {
+            sockets.wait(hub.deadline().map(|at| clock.instant(at)))?;
+        }
         let now = clock.now();
         sockets.tell(|input| hub.take(now, input));
         hub.serve(now);
@@ -124,7 +124,7 @@ fn say_goodbye(hub: &mut Hub, clock: &Clock, sockets: &mut Sockets) {
     hub.close_all();
     let over = Instant::now() + FAREWELL;
     while hub.connection_count() > 0 && Instant::now() < over {
-        if sockets.wait(Some(over.saturating_duration_since(Instant::now()))).is_err() {
+        if sockets.wait(Some(over)).is_err() {
             return;
         }
         let now = clock.now();

@@ -39,7 +39,7 @@ fn line_to_others(bencher: Bencher, listeners: usize) {
 }
 
 /// In IRC.
-#[divan::bench(args = [1, 100, 1000])]
+#[divan::bench(args = [1, 100, 1000, 10000])]
 fn irc_to_others(bencher: Bencher, listeners: usize) {
     to_others(bencher, Dialect::Irc, listeners, 1);
 }

@@ -31,7 +31,8 @@ pub fn silence(server: &Server, time: Duration) -> (u64, f64) {
 }
 
 /// Lets two people, with a thread of their own, answer each other once a millisecond while `loud` goes on; how long each
-/// line took, in nanoseconds, sorted.
+/// line took, in nanoseconds, sorted. Whatever the loud ones' thread has to read waits for the two and for the server: what
+/// is measured is how long the server lets the two wait.
 ///
 /// # Errors
 /// When a line is lost, doubled or wrong, here or there.
@@ -49,7 +50,7 @@ pub fn beside(
     thread::scope(|scope| {
         let talk = || pair.ping(PACE, |lines| lines > 0 && over.load(Ordering::Relaxed));
         let talk = scope.spawn(talk);
-        let loud = loud();
+        let loud = meter::stand_back(true).and_then(|()| loud()).and(meter::stand_back(false));
         over.store(true, Ordering::Relaxed);
         let delays = talk.join().map_err(|_| "the two broke off")?;
         loud.and(delays)

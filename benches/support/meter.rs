@@ -60,6 +60,19 @@ pub fn bind(pid: u32, cores: &str) -> Result<(), String> {
     if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err("needs taskset (util-linux)".into()) }
 }
 
+/// Lets this thread run only where nobody else would, until that is taken back (util-linux). Those it starts do not
+/// inherit it.
+///
+/// # Errors
+/// When that cannot be.
+pub fn stand_back(does: bool) -> Result<(), String> {
+    let policy = if does { "--idle" } else { "--other" };
+    let thread = fs::read_link("/proc/thread-self").unwrap_or_default();
+    let thread = thread.file_name().unwrap_or_default();
+    let status = Command::new("chrt").args([policy, "--reset-on-fork", "--pid", "0"]).arg(thread).status();
+    if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err("needs chrt (util-linux)".into()) }
+}
+
 /// The first number of a `schedstat`: nanoseconds on a processor. Unlike `stat`, it does not count in hundredths of a
 /// second; the sum is the same.
 fn on_cpu(file: &str) -> Duration {

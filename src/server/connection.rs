@@ -41,6 +41,8 @@ pub struct Connection {
     pub brake: Option<SessionId>,
     /// It waits for its turn.
     pub queued: bool,
+    /// A crowd heard what it said last.
+    pub loud: bool,
     /// It waits until its flood budget allows the next line.
     pub timed: bool,
     /// What may be there to be read.
@@ -94,6 +96,7 @@ impl Connection {
             busy: false,
             brake: None,
             queued: false,
+            loud: false,
             timed: false,
             unread: Unread::Nothing,
             in_row: false,

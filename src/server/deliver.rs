@@ -1,12 +1,15 @@
 //! Delivery: what happened is rendered once per flavor, and its bytes are copied into each outbox.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::connection::Connection;
 use super::hub::Hub;
 use super::outbox::{Due, Pressure, Spares};
 use super::partings::Why;
 use super::stream::{Piece, Streams};
+use crate::config::Limits;
 use crate::dialect::irc::{Labelled, Part, labelled, labelled_part};
 use crate::dialect::{Dialect, Flavor, Reader, link, render_event, render_reply};
 use crate::model::fact::{By, Fact};
@@ -17,7 +20,7 @@ use crate::world::{Out, Recipient, Tales};
 const PLAIN: u16 = 0;
 
 /// Those who hear the same are a crowd if there are more of them: writing to all of them would hold up everybody else.
-const CROWD: usize = 64;
+pub(super) const CROWD: usize = 128;
 
 /// Buffers that every delivery uses again.
 #[derive(Default)]
@@ -30,6 +33,10 @@ pub struct Deliveries {
     pub(super) spares: Spares,
     /// When the outboxes are to be written into which something is put now.
     due: Due,
+    /// Those whose outboxes are to be written in this turn.
+    pub(super) touched: Vec<SessionId>,
+    /// Those whose outboxes are to be written in this turn or the next ones, in a row.
+    pub(super) crowd: VecDeque<SessionId>,
     /// How often something was put into an outbox.
     pub(super) pushed: usize,
     /// Telnet's own answers, which are no text.
@@ -47,6 +54,37 @@ struct Held {
     bytes: Vec<u8>,
     /// What they hear of their own doing as anybody would: no answer, and told behind them.
     aside: Vec<u8>,
+}
+
+impl Deliveries {
+    /// Puts bytes, of which a stream may have a `piece`, into the outbox of a session's connection.
+    fn put(
+        &mut self,
+        (session, connection): (SessionId, &mut Connection),
+        (bytes, piece): (&[u8], Option<&Piece>),
+        limits: &Limits,
+        now: Time,
+    ) -> Pressure {
+        if let Some(held) = self.held.as_mut().filter(|held| held.session == session) {
+            held.bytes.extend_from_slice(bytes);
+            return Pressure::Low;
+        }
+        if bytes.is_empty() || connection.closing {
+            return Pressure::Low;
+        }
+        let sendq = connection.sendq(limits);
+        self.pushed = self.pushed.wrapping_add(1);
+        connection.sent.add(1, bytes.len());
+        let outbox = &mut connection.outbox;
+        if outbox.due < self.due {
+            outbox.due = self.due;
+            if self.due == Due::Now { self.touched.push(session) } else { self.crowd.push_back(session) }
+        }
+        if piece.is_none() {
+            outbox.take_buffer(&mut self.spares);
+        }
+        outbox.push(bytes, piece, sendq, now)
+    }
 }
 
 impl Hub {
@@ -204,7 +242,7 @@ impl Hub {
     }
 
     fn deliver_event(&mut self, event: &Event, stamp: &Stamp, audience: &[Recipient]) {
-        let config = Arc::clone(self.world.config());
+        let (config, now) = (Arc::clone(self.world.config()), self.world.now());
         let mut text = std::mem::take(&mut self.deliveries.text);
         let mut flavors = std::mem::take(&mut self.deliveries.flavors);
         let said = matches!(event, Event::Said { .. } | Event::Lines { .. } | Event::Tagged { .. });
@@ -214,7 +252,8 @@ impl Hub {
             self.deliveries.due = Due::InTurn;
         }
         for recipient in audience {
-            let Some(connection) = self.connections.get(recipient.session) else { continue };
+            let session = recipient.session;
+            let Some(connection) = self.connections.get_mut(session) else { continue };
             let flavor = Flavor::new(connection.dialect, recipient.several, recipient.own, connection.caps);
             let place = flavors.iter().position(|(known, ..)| *known == flavor).unwrap_or_else(|| {
                 let start = text.len();
@@ -228,10 +267,12 @@ impl Hub {
             let bytes = &text.as_bytes()[range.clone()];
             match self.deliveries.held.as_mut() {
                 // "When a client sends a message to itself, the server MUST NOT include the label tag" (labeled-response).
-                Some(held) if held.session == recipient.session && said && !recipient.own => {
-                    held.aside.extend_from_slice(bytes);
+                Some(held) if held.session == session && said && !recipient.own => held.aside.extend_from_slice(bytes),
+                _ => {
+                    let put = (bytes, piece.as_ref());
+                    let pressure = self.deliveries.put((session, connection), put, &config.limits, now);
+                    self.relieve(session, pressure);
                 }
-                _ => self.put(recipient.session, bytes, piece.as_ref()),
             }
         }
         flavors.clear();
@@ -240,34 +281,17 @@ impl Hub {
         self.deliveries.due = Due::Now;
     }
 
-    /// Puts bytes into an outbox. Who does not read is disconnected; who is outrun slows the speaker down.
+    /// Puts bytes into an outbox.
     pub(super) fn push(&mut self, session: SessionId, bytes: &[u8]) {
-        self.put(session, bytes, None);
+        let Some(connection) = self.connections.get_mut(session) else { return };
+        let (now, limits) = (self.world.now(), &self.world.config().limits);
+        let pressure = self.deliveries.put((session, connection), (bytes, None), limits, now);
+        self.relieve(session, pressure);
     }
 
-    /// The same with bytes of which a stream may have a `piece`.
-    fn put(&mut self, session: SessionId, bytes: &[u8], piece: Option<&Piece>) {
-        if bytes.is_empty() {
-            return;
-        }
-        if let Some(held) = self.deliveries.held.as_mut().filter(|held| held.session == session) {
-            return held.bytes.extend_from_slice(bytes);
-        }
-        let (now, limits) = (self.world.now(), &self.world.config().limits);
-        let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
-        let sendq = connection.sendq(limits);
-        self.deliveries.pushed = self.deliveries.pushed.wrapping_add(1);
-        connection.sent.add(1, bytes.len());
-        let outbox = &mut connection.outbox;
-        let due = self.deliveries.due;
-        if outbox.due < due {
-            outbox.due = due;
-            if due == Due::Now { self.touched.push(session) } else { self.crowd.push_back(session) }
-        }
-        if piece.is_none() {
-            outbox.take_buffer(&mut self.deliveries.spares);
-        }
-        match outbox.push(bytes, piece, sendq, now) {
+    /// Who does not read is disconnected; who is outrun slows the speaker down.
+    fn relieve(&mut self, session: SessionId, pressure: Pressure) {
+        match pressure {
             Pressure::Low => {}
             Pressure::High => {
                 if let Some(speaker) = self.speaker.filter(|speaker| *speaker != session) {

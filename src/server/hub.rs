@@ -25,10 +25,6 @@ pub struct Hub {
     /// Everyone and every channel.
     pub world: World,
     pub(super) connections: SecondaryMap<SessionId, Connection>,
-    /// Those whose outboxes are to be written in this turn.
-    pub(super) touched: Vec<SessionId>,
-    /// Those whose outboxes are to be written in this turn or the next ones, in a row.
-    pub(super) crowd: VecDeque<SessionId>,
     pub(super) reading: Reading,
     pub(super) deliveries: Deliveries,
     pub(super) console: Option<SessionId>,
@@ -37,7 +33,10 @@ pub struct Hub {
     pub(super) jobs: Vec<Job>,
     pub(super) orders: Vec<Order>,
     pub(super) table: Table,
+    /// Sessions that have lines, in a row.
     pub(super) waiting: VecDeque<SessionId>,
+    /// Those of them who were last heard by a crowd.
+    pub(super) loud: VecDeque<SessionId>,
     pub(super) timers: Timers,
     pub(super) links: Links,
     ending: Option<Ending>,
@@ -50,8 +49,6 @@ impl Hub {
         Hub {
             world: World::new(config, now, seed),
             connections: SecondaryMap::new(),
-            touched: Vec::new(),
-            crowd: VecDeque::new(),
             reading: Reading::default(),
             deliveries: Deliveries::default(),
             console: None,
@@ -60,6 +57,7 @@ impl Hub {
             orders: Vec::new(),
             table,
             waiting: VecDeque::new(),
+            loud: VecDeque::new(),
             timers: Timers::default(),
             links: Links::default(),
             ending: None,
@@ -76,7 +74,7 @@ impl Hub {
             Input::Ended { session, reset } => self.end_input(session, reset),
             Input::Writable { session } => {
                 if self.connections.get_mut(session).is_some_and(|connection| connection.outbox.wake()) {
-                    self.touched.push(session);
+                    self.deliveries.touched.push(session);
                 }
             }
             Input::Proved { session, nick, proven } => self.proved(session, nick.as_ref(), &proven),
@@ -98,20 +96,16 @@ impl Hub {
         self.deliver();
         self.ring_timers(now);
         self.call_peers(now);
-        for _ in 0..self.waiting.len() {
-            let Some(session) = self.waiting.pop_front() else { break };
-            if let Some(connection) = self.connections.get_mut(session) {
-                connection.queued = false;
-                self.serve_one(session);
-                self.reconsider_links();
-            }
-        }
+        self.serve_all();
     }
 
     /// Whether there is something left that could be done now: more to read, to run, or to write.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        !self.waiting.is_empty() || !self.reading.is_over() || !self.crowd.is_empty()
+        !self.waiting.is_empty()
+            || !self.loud.is_empty()
+            || !self.reading.is_over()
+            || !self.deliveries.crowd.is_empty()
     }
 
     /// When there is something to do although nothing comes in.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::deliver::CROWD;
 use super::hub::Hub;
 use super::jobs::Job;
 use super::timers::Timer;
@@ -12,7 +13,8 @@ use crate::model::{ChannelName, Limit, Refusal, Reply, Request, Secrecy, Session
 /// Lines of one session that are run before others have their turn.
 const SLICE: usize = 256;
 
-/// Outboxes one session may fill before that: about a quarter of a millisecond's worth.
+/// Outboxes one session may fill before that, and all those whom crowds hear together: about a quarter of a
+/// millisecond's worth.
 const SLICE_DELIVERIES: usize = 8192;
 
 /// What each further page of a long answer costs of the flood budget: looking at hundreds of things takes its time.
@@ -27,8 +29,33 @@ pub(super) struct Asked {
 }
 
 impl Hub {
+    /// Gives every session that has lines its slice, first those who hold up nobody. Of those whom a crowd hears as many
+    /// have theirs as one alone would hold up the others.
+    pub(super) fn serve_all(&mut self) {
+        for _ in 0..self.waiting.len() {
+            let Some(session) = self.waiting.pop_front() else { break };
+            self.take_turn(session);
+        }
+        let pushed = self.deliveries.pushed;
+        for _ in 0..self.loud.len() {
+            if self.deliveries.pushed.wrapping_sub(pushed) > SLICE_DELIVERIES {
+                break;
+            }
+            let Some(session) = self.loud.pop_front() else { break };
+            self.take_turn(session);
+        }
+    }
+
+    fn take_turn(&mut self, session: SessionId) {
+        if let Some(connection) = self.connections.get_mut(session) {
+            connection.queued = false;
+            self.serve_one(session);
+            self.reconsider_links();
+        }
+    }
+
     /// Runs a session's lines, as many as its slice, its budget and its listeners' pace allow.
-    pub(super) fn serve_one(&mut self, session: SessionId) {
+    fn serve_one(&mut self, session: SessionId) {
         let now = self.world.now();
         let pushed = self.deliveries.pushed;
         for _ in 0..SLICE {
@@ -66,10 +93,14 @@ impl Hub {
             connection.heard = now;
             connection.received.add(1, 0);
             self.speaker = Some(session);
+            let before = self.deliveries.pushed;
             let cost = self.run_line(session, framed);
             self.deliver();
             self.speaker = None;
-            if let Some(flood) = self.connections.get_mut(session).and_then(|c| c.flood.as_mut()) {
+            let heard = self.deliveries.pushed.wrapping_sub(before);
+            let Some(connection) = self.connections.get_mut(session) else { return };
+            connection.loud = heard > CROWD;
+            if let Some(flood) = connection.flood.as_mut() {
                 flood.spend(cost);
             }
         }
@@ -197,5 +228,40 @@ impl Hub {
                 self.jobs.push(Job::Prove { session, nick, hashes, password });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Scene;
+    use crate::server::Input;
+
+    const SPEAKERS: [&str; 4] = ["m0", "m1", "m2", "m3"];
+
+    #[test]
+    fn those_whom_crowds_hear_hold_up_others_together_no_longer_than_one_alone() {
+        let names: Vec<String> = (0..300).map(|number| format!("m{number}")).collect();
+        let mut scene = Scene::many(&format!("#tp {}", names.join(" ")));
+        scene.enter("toto");
+        SPEAKERS.iter().for_each(|nick| scene.line(nick, "MSG #tp first"));
+        scene.forget();
+        let hub = scene.hub();
+        let (now, before) = (hub.world.now(), hub.deliveries.pushed);
+        for nick in SPEAKERS.iter().chain(&["toto"]) {
+            let lines = if *nick == "toto" { "TIME\n".into() } else { "MSG #tp next\n".repeat(100) };
+            let session = hub.world.user(hub.world.find(nick).unwrap()).sessions[0];
+            hub.take(now, Input::Read { session, bytes: lines.into_bytes() });
+        }
+        hub.serve(now);
+        hub.flush();
+        let filled = hub.deliveries.pushed - before;
+        assert!(filled > SLICE_DELIVERIES && filled < SLICE_DELIVERIES + names.len() + 8, "{filled} outboxes filled");
+        assert_eq!(scene.heard("toto").len(), 1, "whoever speaks to nobody has their turn before them");
+        while scene.hub().has_work() {
+            scene.hub().serve(now);
+            scene.hub().flush();
+        }
+        assert_eq!(scene.heard("m9").len(), 100 * SPEAKERS.len());
     }
 }

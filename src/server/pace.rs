@@ -25,7 +25,7 @@ impl Hub {
             && !connection.queued
         {
             connection.queued = true;
-            self.waiting.push_back(session);
+            if connection.loud { self.loud.push_back(session) } else { self.waiting.push_back(session) }
         }
     }
 
@@ -62,7 +62,7 @@ impl Hub {
         self.flush_touched(now);
         let mut left = SLICE_WRITES;
         while left > 0
-            && let Some(session) = self.crowd.pop_front()
+            && let Some(session) = self.deliveries.crowd.pop_front()
         {
             let due = self.connections.get(session).filter(|connection| connection.outbox.due == Due::InTurn);
             let Some(connection) = due else { continue };
@@ -73,8 +73,8 @@ impl Hub {
     }
 
     fn flush_touched(&mut self, now: Time) {
-        while !self.touched.is_empty() {
-            for session in std::mem::take(&mut self.touched) {
+        while !self.deliveries.touched.is_empty() {
+            for session in std::mem::take(&mut self.deliveries.touched) {
                 self.flush_one(session, now);
             }
         }

@@ -160,7 +160,7 @@ impl Hub {
         let Some(connection) = self.connections.get_mut(session) else { return };
         if reset {
             connection.outbox.break_off();
-            self.touched.push(session);
+            self.deliveries.touched.push(session);
         }
         // A person may leave the end of their last line out. A line of a server that has none broke off, and says something
         // else than it was to say.
@@ -190,7 +190,7 @@ impl Hub {
         let last_words = self.world.now() + LAST_WORDS;
         let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
         connection.closing = true;
-        self.touched.push(session);
+        self.deliveries.touched.push(session);
         self.timers.insert((last_words, session, Timer::LastWords));
     }
 
@@ -198,7 +198,7 @@ impl Hub {
     pub(super) fn give_up(&mut self, session: SessionId) {
         if let Some(connection) = self.connections.get_mut(session) {
             connection.outbox.break_off();
-            self.touched.push(session);
+            self.deliveries.touched.push(session);
         }
     }
 

@@ -54,10 +54,11 @@ impl Streams {
 #[cfg(test)]
 mod tests {
     use crate::scene::Scene;
+    use crate::server::deliver::CROWD;
 
     /// A crowd in `#tp`, by the names m0, m1, ...
     fn crowd() -> Scene {
-        let names: Vec<String> = (0..100).map(|number| format!("m{number}")).collect();
+        let names: Vec<String> = (0..CROWD + 50).map(|number| format!("m{number}")).collect();
         Scene::many(&format!("#tp @toto {}", names.join(" ")))
     }
 
@@ -69,7 +70,7 @@ mod tests {
             scene.heard("m7"),
             ["[toto] one", "[toto -> m7] psst", "[toto] two", "[toto] three", "[toto -> m7] again", "[toto] four"]
         );
-        for other in ["m0", "m6", "m8", "m99"] {
+        for other in ["m0", "m6", "m8", "m99", &format!("m{CROWD}")] {
             assert_eq!(scene.heard(other), ["[toto] one", "[toto] two", "[toto] three", "[toto] four"]);
         }
     }
@@ -78,12 +79,12 @@ mod tests {
     fn two_crowds_hear_nothing_of_each_other() {
         let mut scene = crowd();
         scene.line("toto", "JOIN #lab");
-        for number in 0..80 {
+        for number in 0..CROWD + 5 {
             scene.line(&format!("m{number}"), "JOIN #lab");
         }
         scene.forget();
         scene.bytes("toto", b"MSG #lab one\nMSG #tp two\nMSG #lab three\nMSG #tp four\n");
-        assert_eq!(scene.heard("m99"), ["[toto] two", "[toto] four"]);
+        assert_eq!(scene.heard(&format!("m{}", CROWD + 40)), ["[toto] two", "[toto] four"]);
         let both =
             scene.heard("m0").iter().map(|line| line.rsplit(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>();
         assert_eq!(both, ["one", "two", "three", "four"]);

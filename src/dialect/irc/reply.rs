@@ -48,6 +48,11 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
         }
         Reply::Numeric(numeric, words) => w.numeric(*numeric, words),
         Reply::Sheet(sheet) => w.sheet(sheet),
+        Reply::Census(census) => census.tell(|numeric, numbers, text| {
+            let w = w.begin(numeric);
+            numbers.iter().for_each(|number| _ = w.push(&[" ", number]));
+            w.push(&[" :"]).push(text).end();
+        }),
         Reply::Batch { id, kind, words, answers } => batch((*id, kind, words), answers, reader, w.out()),
         Reply::Items { numeric, words, items, between } => {
             w.items(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>(), items, *between);

@@ -39,7 +39,7 @@ pub use census::Census;
 pub use channel_name::{ChannelKind, ChannelName, IDENTIFIER_LENGTH, LOBBY};
 pub use claim::Claim;
 pub use event::{Event, How, SaidLine, To};
-pub use fold::{Fold, Skeleton, look_alike};
+pub use fold::{Fold, look_alike, looks, same_look};
 pub use formatting::unformatted;
 pub use id::{ChannelId, SessionId, UserId};
 pub use list_mask::ListMask;

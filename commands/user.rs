@@ -23,15 +23,16 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
     let modes = modes(&args.required());
     args.required();
     let real = args.required();
-    let fit = |c: &char| !c.is_control() && !c.is_whitespace() && !"@!*?:,~%".contains(*c);
-    let user: String = user.chars().filter(fit).take(USER_LENGTH).collect();
+    let unfit =
+        |c: char| c.is_control() || c.is_whitespace() || matches!(c, '@' | '!' | '*' | '?' | ':' | ',' | '~' | '%');
+    let user = if user.contains(unfit) { user.replace(unfit, "").into() } else { user };
     if user.is_empty() {
         return Err(Refusal::Numeric(ERR_INVALIDUSERNAME, Vec::new()));
     }
     if let Some(newcomer) = cx.world.newcomer(cx.session) {
-        newcomer.user = Some(user.into());
+        newcomer.user = Some(shortened(&user, USER_LENGTH).into());
         newcomer.modes = modes;
-        newcomer.real = Some(real.chars().take(NAME_LENGTH).collect());
+        newcomer.real = Some(shortened(&real, NAME_LENGTH).into());
     }
     cx.register()
 }

@@ -52,13 +52,9 @@ struct Held {
 impl Hub {
     /// Delivers all that was told since the last time.
     pub(super) fn deliver(&mut self) {
-        loop {
+        while self.world.has_told() {
             let spare = std::mem::take(&mut self.deliveries.tales);
             let mut tales = self.world.exchange_tales(spare);
-            if tales.outs.is_empty() {
-                self.deliveries.tales = tales;
-                return;
-            }
             for out in tales.outs.drain(..) {
                 match out {
                     Out::Event(event, stamp, range) => self.deliver_event(&event, &stamp, &tales.audience[range]),

@@ -25,7 +25,7 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
     let real = args.required();
     let unfit =
         |c: char| c.is_control() || c.is_whitespace() || matches!(c, '@' | '!' | '*' | '?' | ':' | ',' | '~' | '%');
-    let user = if user.contains(unfit) { user.replace(unfit, "").into() } else { user };
+    let user: String = user.split(unfit).collect();
     if user.is_empty() {
         return Err(Refusal::Numeric(ERR_INVALIDUSERNAME, Vec::new()));
     }

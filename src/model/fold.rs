@@ -92,14 +92,18 @@ pub fn looks(name: &str) -> SmallVec<[u64; 2]> {
     if !name.is_ascii() {
         return Skeleton::all(name).iter().map(|skeleton| number(skeleton.0.bytes())).collect();
     }
-    let ascii = &*ASCII;
-    let look = |bytes: &mut dyn Iterator<Item = u8>| number(bytes.flat_map(|byte| ascii[usize::from(byte)].bytes()));
-    let mut all = smallvec![look(&mut name.bytes())];
+    let mut all = smallvec![look(name.bytes())];
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        all.push(look(&mut name.bytes().map(|byte| byte.to_ascii_lowercase())));
+        all.push(look(name.bytes().map(|byte| byte.to_ascii_lowercase())));
         all.dedup();
     }
     all
+}
+
+/// The number of the skeleton of ASCII characters.
+fn look(name: impl Iterator<Item = u8>) -> u64 {
+    let skeletons = &*ASCII;
+    number(name.flat_map(|byte| skeletons[usize::from(byte)].bytes()))
 }
 
 /// A number for these bytes (FNV-1a).

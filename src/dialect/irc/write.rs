@@ -44,9 +44,10 @@ impl<'a> Writer<'a> {
     /// Begins a numeric for the reader of this nick.
     pub(super) fn numeric(&mut self, at: Time, code: u16, nick: &str) -> &mut Self {
         self.timed(at);
-        let digit = |of: u16| b'0' + (code / of % 10) as u8;
-        let code = [b' ', digit(100), digit(10), digit(1), b' '];
-        self.push(&[":", self.server, str::from_utf8(&code).unwrap_or_default(), nick])
+        self.push(&[":", self.server, " "]);
+        let digits = [code / 100, code / 10, code].map(|number| b'0' + (number % 10) as u8);
+        digits.into_iter().for_each(|digit| self.out.push(char::from(digit)));
+        self.push(&[" ", nick])
     }
 
     /// Begins a line that has no tag but its time.

@@ -25,12 +25,11 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
     let real = args.required();
     let unfit =
         |c: char| c.is_control() || c.is_whitespace() || matches!(c, '@' | '!' | '*' | '?' | ':' | ',' | '~' | '%');
-    let user: String = user.split(unfit).collect();
-    if user.is_empty() {
+    if user.chars().all(unfit) {
         return Err(Refusal::Numeric(ERR_INVALIDUSERNAME, Vec::new()));
     }
     if let Some(newcomer) = cx.world.newcomer(cx.session) {
-        newcomer.user = Some(shortened(&user, USER_LENGTH).into());
+        newcomer.user = Some(user.chars().filter(|c| !unfit(*c)).take(USER_LENGTH).collect());
         newcomer.modes = modes;
         newcomer.real = Some(shortened(&real, NAME_LENGTH).into());
     }

@@ -17,11 +17,11 @@ inventory::submit! {
 
 fn nick(cx: &mut Context, args: &mut Args) -> Outcome {
     let nick = args.nick()?;
-    let typed = nick.to_string();
+    let typed = nick.clone();
     let in_irc = cx.speaks_irc();
     // RFC 2812 3.1.2: the one that is too long is named, as any that cannot be.
     let named = |refusal: Refusal| match refusal {
-        Refusal::Limit { .. } if in_irc => Refusal::Numeric(ERR_ERRONEUSNICKNAME, vec![typed]),
+        Refusal::Limit { .. } if in_irc => Refusal::Numeric(ERR_ERRONEUSNICKNAME, vec![typed.to_string()]),
         other => other,
     };
     if cx.is_registered() {

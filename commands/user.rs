@@ -23,15 +23,15 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
     let modes = modes(&args.required());
     args.required();
     let real = args.required();
-    let fit = |c: &char| !c.is_control() && !c.is_whitespace() && !"@!*?:,~%".contains(*c);
-    let user: String = user.chars().filter(fit).take(USER_LENGTH).collect();
-    if user.is_empty() {
+    let unfit =
+        |c: char| c.is_control() || c.is_whitespace() || matches!(c, '@' | '!' | '*' | '?' | ':' | ',' | '~' | '%');
+    if user.chars().all(unfit) {
         return Err(Refusal::Numeric(ERR_INVALIDUSERNAME, Vec::new()));
     }
     if let Some(newcomer) = cx.world.newcomer(cx.session) {
-        newcomer.user = Some(user.into());
+        newcomer.user = Some(user.chars().filter(|c| !unfit(*c)).take(USER_LENGTH).collect());
         newcomer.modes = modes;
-        newcomer.real = Some(real.chars().take(NAME_LENGTH).collect());
+        newcomer.real = Some(shortened(&real, NAME_LENGTH).into());
     }
     cx.register()
 }

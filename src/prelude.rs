@@ -9,6 +9,7 @@ pub use crate::command::{
 pub use crate::model::host::is_hostname;
 pub use crate::model::host::of_address;
 pub use crate::model::numeric::*;
+pub use crate::model::text::shortened;
 pub use crate::model::{
     Access, Caps, ChannelName, Claim, How, Mask, Nick, Outcome, Rank, Refusal, Reply, Secrecy, UserId, UserMask,
     nearest,

@@ -124,6 +124,28 @@ fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
     }
 }
 
+/// So many come in IRC, one after the other: a connection, then `NICK` and `USER` at once.
+fn register(all: &mut InMemory, people: usize) {
+    for person in 0..people {
+        let session = all.connect(person);
+        all.line(session, format!("NICK n{person:05}\r\nUSER n{person:05} 0 * :n{person:05}\r\n").as_bytes());
+    }
+}
+
+#[test]
+fn a_registration_allocates_no_more_for_the_last_than_for_the_first() {
+    let people = 500;
+    for here in [10, 2000] {
+        let mut all = InMemory::new(Dialect::Irc, here, here);
+        let written = all.counts.bytes.load(Relaxed);
+        let counted = allocation_counter::measure(|| register(&mut all, people));
+        assert!(all.counts.bytes.load(Relaxed) - written > 1000 * people as u64, "not all of them were welcomed");
+        let each = counted.count_total as f64 / people as f64;
+        println!("with {here} people here: {each} allocations a registration");
+        assert!(each <= 55.0, "with {here} people here: {each} allocations a registration");
+    }
+}
+
 #[test]
 fn whoever_does_nothing_takes_little_memory() {
     for (dialect, most) in [(Dialect::Irc, 1400), (Dialect::Line, 1500)] {
@@ -232,20 +254,24 @@ fn lines_sent_at_once_take_one_system_call_for_each_listener_and_few_more() {
 }
 
 /// Runs one of this file's tests under `callgrind`, and returns how many instructions it took.
-fn instructions(turns: usize) -> u64 {
+fn instructions(test: &str, turns: usize) -> u64 {
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(env::current_exe().unwrap());
-    command.args(["--exact", "says_for_callgrind", "--test-threads=1"]).env("CHAT_TURNS", turns.to_string());
+    command.args(["--exact", test, "--test-threads=1"]).env("CHAT_TURNS", turns.to_string());
     let output = command.output().unwrap();
     let log = String::from_utf8_lossy(&output.stderr);
     let told = log.lines().find_map(|line| line.split_once("Collected : "));
     told.and_then(|(_, count)| count.trim().parse().ok()).unwrap_or_else(|| panic!("{log}"))
 }
 
-/// What [`instructions`] runs; alone it is a turn of the hub.
+/// How often a test that [`instructions`] runs does what is counted; alone it does it once.
+fn turns() -> usize {
+    env::var("CHAT_TURNS").map_or(1, |turns| turns.parse().unwrap())
+}
+
 #[test]
 fn says_for_callgrind() {
-    let turns = env::var("CHAT_TURNS").map_or(1, |turns| turns.parse().unwrap());
+    let turns = turns();
     let mut all = InMemory::new(Dialect::Irc, 101, 0);
     let (speaker, said) = (all.sessions[0], all.says());
     (0..turns).for_each(|_| all.line(speaker, said));
@@ -257,10 +283,31 @@ fn a_delivery_takes_few_instructions() {
     if !looks("valgrind", &["--tool=callgrind", "--callgrind-out-file=/dev/null"]) {
         return;
     }
-    let (some, more) = (instructions(200), instructions(700));
+    let (some, more) = (instructions("says_for_callgrind", 200), instructions("says_for_callgrind", 700));
     let a_delivery = (more - some) as f64 / (500 * 100) as f64;
     // Most of what is counted is the cost of code that is not optimized.
     let most = if cfg!(debug_assertions) { 6000.0 } else { 600.0 };
     println!("{a_delivery} instructions a delivery");
     assert!(a_delivery <= most, "{a_delivery} instructions a delivery");
+}
+
+#[test]
+fn registers_for_callgrind() {
+    let turns = turns();
+    let mut all = InMemory::new(Dialect::Irc, 10, 10);
+    register(&mut all, turns);
+    assert!(all.counts.writes.load(Relaxed) as usize >= turns);
+}
+
+#[test]
+fn a_registration_takes_few_instructions() {
+    if !looks("valgrind", &["--tool=callgrind", "--callgrind-out-file=/dev/null"]) {
+        return;
+    }
+    let (some, more) = (instructions("registers_for_callgrind", 500), instructions("registers_for_callgrind", 1500));
+    let each = (more - some) as f64 / 1000.0;
+    // As above.
+    let most = if cfg!(debug_assertions) { 570_000.0 } else { 50_000.0 };
+    println!("{each} instructions a registration");
+    assert!(each <= most, "{each} instructions a registration");
 }

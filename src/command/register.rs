@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::model::numeric::{ERR_PASSWDMISMATCH, ERR_SASLABORTED, RPL_UMODEIS, RPL_WELCOME};
-use crate::model::{Caps, Outcome, Refusal, Reply, UserFlags};
+use crate::model::{Caps, Outcome, Refusal, Reply, UserFlags, Who};
 use crate::world::metadata::{Subject, told};
 
 impl Context<'_> {
@@ -49,8 +49,10 @@ impl Context<'_> {
 
     fn greet(&mut self, asked: UserFlags) {
         let who = self.world.who(self.me);
+        let Who { nick, user, host, .. } = &*who;
         let network = &self.world.config().server.network;
-        self.numeric(RPL_WELCOME, [format!("Welcome to the {network} network, {}", who.source())]);
+        let welcome = ["Welcome to the ", network, " network, ", nick.as_str(), "!", user, "@", host].concat();
+        self.numeric(RPL_WELCOME, [welcome]);
         self.reply(Reply::Sheet(self.handout().about));
         self.isupport();
         self.world.settle(self.me, asked);

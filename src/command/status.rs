@@ -72,33 +72,9 @@ impl Context<'_> {
         self.table.sheets.of(self.world.config(), self.world.started())
     }
 
-    /// How many people, channels and servers there are (RFC 2812 3.4.2): of admins, newcomers and channels only when
-    /// there are any.
+    /// How many people, channels and servers there are (RFC 2812 3.4.2).
     pub fn lusers(&mut self) {
-        let count = self.world.census();
-        let users =
-            format!("There are {} users and {} invisible on {} servers", count.visible, count.invisible, count.servers);
-        self.numeric(n::RPL_LUSERCLIENT, [users]);
-        for (numeric, count) in [
-            (n::RPL_LUSEROP, count.admins),
-            (n::RPL_LUSERUNKNOWN, count.unknown),
-            (n::RPL_LUSERCHANNELS, count.channels),
-        ] {
-            if count > 0 {
-                self.numeric(numeric, [count.to_string()]);
-            }
-        }
-        self.numeric(n::RPL_LUSERME, [format!("I have {} clients and {} servers", count.local, count.links)]);
-        let people = count.visible + count.invisible;
-        for (numeric, which, people, most) in [
-            (n::RPL_LOCALUSERS, "local", count.local, count.most_local),
-            (n::RPL_GLOBALUSERS, "global", people, count.most),
-        ] {
-            let text = format!("Current {which} users {people}, max {most}");
-            // At a terminal the numbers stand in the text.
-            let numbers = self.speaks_irc().then(|| [people.to_string(), most.to_string()]);
-            self.numeric(numeric, numbers.into_iter().flatten().chain([text]));
-        }
+        self.reply(Reply::Census(Box::new(self.world.census())));
     }
 
     /// The message of the day (RFC 2812 3.4.1).

@@ -5,17 +5,16 @@ use crate::model::{Event, Refusal, Reply, text::safe};
 
 /// Writes the event lines of TP5c, and nothing for other events.
 pub fn render_event(event: &Event, out: &mut String) {
-    let text = match event {
-        Event::Connected { who } => format!("client connected \"{}\"\n", who.shown()),
-        Event::Disconnected { who, .. } => format!("client disconnected \"{}\"\n", who.shown()),
-        Event::Renamed { old, new } => format!("client \"{}\" => \"{}\"\n", old.shown(), new.shown()),
-        Event::Notice { text } => format!("{}\n", safe(text)),
+    match event {
+        Event::Connected { who } => out.extend(["client connected \"", who.shown(), "\"\n"]),
+        Event::Disconnected { who, .. } => out.extend(["client disconnected \"", who.shown(), "\"\n"]),
+        Event::Renamed { old, new } => out.extend(["client \"", old.shown(), "\" => \"", new.shown(), "\"\n"]),
+        Event::Notice { text } => out.extend([&*safe(text), "\n"]),
         Event::Said { from, text, to: crate::model::To::Person(_), .. } => {
-            format!("[{} -> server] {}\n", from.shown(), safe(text))
+            out.extend(["[", from.shown(), " -> server] ", &*safe(text), "\n"]);
         }
-        _ => return,
-    };
-    out.push_str(&text);
+        _ => {}
+    }
 }
 
 /// Writes an answer, or why there is none.

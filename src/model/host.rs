@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use compact_str::ToCompactString;
+
 /// The most bytes of a host name (RFC 1035 2.3.4: 255 on the wire, two of which it does not show).
 pub const LONGEST_HOSTNAME: usize = 253;
 
@@ -35,7 +37,10 @@ pub fn is_address(text: &str) -> bool {
 /// the last word of an IRC message (RFC 2812 2.3.1 `middle`).
 #[must_use]
 pub fn of_address(address: IpAddr) -> String {
-    let text = address.to_canonical().to_string();
+    let text = match address.to_canonical() {
+        IpAddr::V4(address) => address.octets().map(|octet| octet.to_compact_string()).join("."),
+        IpAddr::V6(address) => address.to_string(),
+    };
     if text.starts_with(':') { format!("0{text}") } else { text }
 }
 

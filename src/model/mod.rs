@@ -3,6 +3,7 @@
 //! Invariant: nothing here knows a socket, a protocol or the world; a [`Nick`] is valid once it is built.
 
 mod capability;
+mod census;
 mod channel_name;
 mod claim;
 mod event;
@@ -34,10 +35,11 @@ mod who;
 mod whois;
 
 pub use capability::Caps;
+pub use census::Census;
 pub use channel_name::{ChannelKind, ChannelName, IDENTIFIER_LENGTH, LOBBY};
 pub use claim::Claim;
 pub use event::{Event, How, SaidLine, To};
-pub use fold::{Fold, Skeleton, look_alike};
+pub use fold::{Fold, look_alike, looks, same_look};
 pub use formatting::unformatted;
 pub use id::{ChannelId, SessionId, UserId};
 pub use list_mask::ListMask;

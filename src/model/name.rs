@@ -109,9 +109,10 @@ impl Nick {
     /// Whether nobody can take it, since it means something else, or looks as if it did: the server, or everyone.
     #[must_use]
     pub fn is_reserved(&self) -> bool {
-        *self.0 == *NOBODY
-            || RESERVED.contains(&self.fold().as_str())
-            || RESERVED.iter().any(|name| look_alike(&self.0, name))
+        if self.0.is_ascii() {
+            return *self.0 == *NOBODY || RESERVED.iter().any(|name| self.0.eq_ignore_ascii_case(name));
+        }
+        RESERVED.contains(&self.fold().as_str()) || RESERVED.iter().any(|name| look_alike(&self.0, name))
     }
 
     /// A nick that was written down, of a person or of nobody.

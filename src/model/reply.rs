@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::numeric::Numeric;
-use super::{ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Roll, Sheet, Time, Who, Whois};
+use super::{
+    Census, ChannelName, How, List, ListMask, MessageId, Mode, Nick, Rank, Refusal, Roll, Sheet, Time, Who, Whois,
+};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub enum Reply {
     Numeric(Numeric, Vec<String>),
     /// Numerics that many people are told in the same words.
     Sheet(Arc<Sheet>),
+    /// How many of everything there are.
+    Census(Box<Census>),
     /// Several answers as one (IRCv3 batch): what kind of batch, and what it is about.
     Batch { id: MessageId, kind: &'static str, words: Vec<String>, answers: Vec<Result<Reply, Refusal>> },
     /// The same with a list: the words, then as many items as fit on a line, and on lines as are needed.

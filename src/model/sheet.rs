@@ -8,7 +8,7 @@ use super::numeric::Numeric;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     lines: Vec<(Numeric, Vec<String>)>,
-    written: OnceLock<Vec<String>>,
+    written: OnceLock<Vec<(String, String)>>,
 }
 
 impl Sheet {
@@ -24,10 +24,12 @@ impl Sheet {
         &self.lines
     }
 
-    /// Each line with what stands in it behind the reader's name, which `write` writes the first time.
-    pub fn written(&self, write: impl Fn(Numeric, &[String]) -> String) -> impl Iterator<Item = (Numeric, &str)> {
+    /// What stands in each line before the reader's name, and behind it; `write` writes it the first time.
+    pub fn written(
+        &self,
+        write: impl Fn(Numeric, &[String]) -> (String, String),
+    ) -> impl Iterator<Item = (&str, &str)> {
         let write_all = || self.lines.iter().map(|(numeric, words)| write(*numeric, words)).collect();
-        let written = self.written.get_or_init(write_all);
-        self.lines.iter().zip(written).map(|((numeric, _), text)| (*numeric, text.as_str()))
+        self.written.get_or_init(write_all).iter().map(|(before, behind)| (before.as_str(), behind.as_str()))
     }
 }

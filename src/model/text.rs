@@ -30,6 +30,12 @@ pub fn length(text: &str) -> usize {
     text.chars().count()
 }
 
+/// A text without what is more than so many characters.
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
+}
+
 /// Where, in bytes, the first character stands that must not reach a terminal.
 fn first_unsafe(text: &str) -> Option<usize> {
     // No early exit: this way the compiler looks at many bytes at once, and most lines pass here.

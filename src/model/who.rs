@@ -57,6 +57,7 @@ struct Source<'a>(&'a Who);
 
 impl fmt::Display for Source<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}!{}@{}", self.0.nick, self.0.user, self.0.host)
+        let Who { nick, user, host, .. } = self.0;
+        [nick.as_str(), "!", user, "@", host].into_iter().try_for_each(|piece| f.write_str(piece))
     }
 }

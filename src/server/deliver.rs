@@ -90,17 +90,21 @@ impl Deliveries {
 impl Hub {
     /// Delivers all that was told since the last time.
     pub(super) fn deliver(&mut self) {
-        loop {
+        while self.world.has_told() {
             let spare = std::mem::take(&mut self.deliveries.tales);
             let mut tales = self.world.exchange_tales(spare);
-            if tales.outs.is_empty() {
-                self.deliveries.tales = tales;
-                return;
-            }
-            for out in tales.outs.drain(..) {
+            let mut outs = tales.outs.drain(..).peekable();
+            while let Some(out) = outs.next() {
                 match out {
                     Out::Event(event, stamp, range) => self.deliver_event(&event, &stamp, &tales.audience[range]),
-                    Out::Reply(session, reply) => self.deliver_reply(session, &reply),
+                    Out::Reply(session, reply) => {
+                        let is_next = |out: &Out| matches!(out, Out::Reply(to, _) if *to == session);
+                        let next = std::iter::from_fn(|| match outs.next_if(is_next)? {
+                            Out::Reply(_, reply) => Some(reply),
+                            _ => None,
+                        });
+                        self.deliver_replies(session, std::iter::once(reply).chain(next));
+                    }
                     Out::Fact(fact, links) => self.deliver_fact(&fact, &links),
                     Out::Answer(link, to, reply) => self.deliver_answer(link, &to, &reply),
                     Out::Close(session) => {
@@ -111,12 +115,14 @@ impl Hub {
                     }
                 }
             }
+            drop(outs);
             tales.clear();
             self.deliveries.tales = tales;
         }
     }
 
-    fn deliver_reply(&mut self, session: SessionId, reply: &Result<Reply, Refusal>) {
+    /// Delivers answers that one session is given one after the other.
+    fn deliver_replies(&mut self, session: SessionId, replies: impl Iterator<Item = Result<Reply, Refusal>>) {
         let Some(connection) = self.connections.get(session) else { return };
         let user = self.world.session(session).and_then(|session| session.user);
         let who = user.map(|user| self.world.who(user));
@@ -129,7 +135,7 @@ impl Hub {
         };
         let mut text = std::mem::take(&mut self.deliveries.text);
         text.clear();
-        render_reply(reply, &reader, &mut text);
+        replies.for_each(|reply| render_reply(&reply, &reader, &mut text));
         self.push(session, text.as_bytes());
         self.deliveries.text = text;
     }

@@ -166,7 +166,7 @@ impl World {
     /// The ban that hits somebody who comes, or takes another name, on this session.
     pub(super) fn ban_on_person(&self, who: &Who, session: SessionId) -> Option<Refusal> {
         // An admin who is not here when a mask is banned cannot be locked out by it.
-        if self.config.admin(&who.nick).is_some() {
+        if self.bans.is_empty() || self.config.admin(&who.nick).is_some() {
             return None;
         }
         let address = self.session(session).map(|session| session.origin.address);

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use compact_str::format_compact;
 use serde::{Deserialize, Serialize};
 
 use super::batch::OpenBatch;
 use super::tell::Audience;
 use super::{Exchange, Newcomer, Particulars, User, World};
 use crate::model::{
-    Caps, ChannelName, Empty, Event, Fold, Limit, Nick, Outcome, Rare, Refusal, SessionId, Time, UserId, Who,
+    Caps, ChannelName, Empty, Event, Fold, Limit, Nick, Outcome, Rare, Refusal, SessionId, Time, UserId, Who, host,
 };
 
 /// Where a connection comes from.
@@ -35,8 +34,7 @@ impl Origin {
     /// The address as IRC names a host: none begins with a colon.
     #[must_use]
     pub fn host(&self) -> Box<str> {
-        let text = self.address.to_string();
-        if text.starts_with(':') { format!("0{text}").into() } else { text.into() }
+        host::of_address(self.address).into()
     }
 }
 
@@ -243,7 +241,7 @@ impl World {
         let user = newcomer.user.as_deref().unwrap_or(nick.as_str());
         Who {
             // No ident server was asked whether the user name is theirs.
-            user: format_compact!("~{user}"),
+            user: ["~", user].into_iter().collect(),
             real: newcomer.real.as_deref().unwrap_or(user).into(),
             host: newcomer.host.as_deref().map_or_else(|| origin.host().into(), Into::into),
             account: newcomer.account.as_deref().map(Into::into),

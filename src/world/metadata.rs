@@ -115,7 +115,7 @@ impl World {
         };
         if let Subject::Person(id) = subject {
             let newer = |id: &UserId| self.user(*id).sessions.iter().any(|s| self.caps(*s).has(Caps::METADATA_3));
-            near.extend(self.watchers_of(id).into_iter().filter(newer));
+            near.extend(self.watchers_of(&self.user(id).who.nick).into_iter().filter(newer));
         }
         let wants = |id: &UserId| *id != by && self.user(*id).sessions.iter().any(|s| self.is_subscribed(*s, key));
         let readers: Vec<UserId> = near.into_iter().filter(wants).collect();

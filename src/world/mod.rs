@@ -52,7 +52,6 @@ pub use person::{Membership, Particulars, User};
 pub use registration::Newcomer;
 pub use shutdown::Ending;
 pub use tell::{Out, Recipient, Tales};
-pub use view::Census;
 pub use whowas::Past;
 
 use crate::config::Config;

@@ -55,9 +55,13 @@ impl World {
 
     /// Tells those who watch somebody's nick that they are here.
     pub(super) fn tell_online(&mut self, who: &Arc<Who>) {
-        self.tell_watchers(&who.nick.fold(), &Reply::Numeric(RPL_MONONLINE, vec![who.source().to_string()]));
+        let watchers = self.watchers_of(&who.nick);
+        if watchers.is_empty() {
+            return;
+        }
+        let reply = Reply::Numeric(RPL_MONONLINE, vec![who.source().to_string()]);
+        watchers.iter().for_each(|watcher| self.reply_to(*watcher, &reply));
         let Some(id) = self.find(who.nick.as_str()) else { return };
-        let watchers = self.watchers_of(id);
         let sessions: Vec<SessionId> =
             watchers.iter().flat_map(|watcher| self.user(*watcher).sessions.iter().copied()).collect();
         sessions.into_iter().for_each(|session| self.tell_metadata_of(session, id));
@@ -71,18 +75,18 @@ impl World {
     }
 
     /// Those who watch somebody's nick.
-    pub(super) fn watchers_of(&self, id: UserId) -> Vec<UserId> {
-        self.watchers.get(&self.user(id).who.nick.fold()).into_iter().flatten().copied().collect()
+    pub(super) fn watchers_of(&self, nick: &Nick) -> Vec<UserId> {
+        if self.watchers.is_empty() {
+            return Vec::new();
+        }
+        self.watchers.get(&nick.fold()).into_iter().flatten().copied().collect()
     }
 
     /// Tells those who watch somebody's nick that nobody bears it any more.
     pub(super) fn tell_offline(&mut self, who: &Arc<Who>) {
-        self.tell_watchers(&who.nick.fold(), &Reply::Numeric(RPL_MONOFFLINE, vec![who.nick.to_string()]));
-    }
-
-    fn tell_watchers(&mut self, fold: &Fold, reply: &Reply) {
-        let watchers: Vec<UserId> = self.watchers.get(fold).into_iter().flatten().copied().collect();
-        watchers.into_iter().for_each(|watcher| self.reply_to(watcher, reply));
+        for watcher in self.watchers_of(&who.nick) {
+            self.reply_to(watcher, &Reply::Numeric(RPL_MONOFFLINE, vec![who.nick.to_string()]));
+        }
     }
 
     /// Checks that the index of those who watch says the same as they do.

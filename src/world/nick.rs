@@ -8,7 +8,7 @@ use super::World;
 use super::tell::Audience;
 use crate::model::fact::Fact;
 use crate::model::{
-    BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, Skeleton, UserId, Who, look_alike, text,
+    BadName, Event, Fold, Limit, Nick, Outcome, Refusal, SessionId, UserId, Who, look_alike, looks, same_look, text,
 };
 
 /// Before all people, in a set that is sorted by them.
@@ -125,12 +125,11 @@ impl World {
 
     /// Somebody but `id` whose nick can be taken for this one: UTS #39 4, except between two nicks of ASCII alone.
     pub(super) fn find_look_alike(&self, id: Option<UserId>, nick: &str) -> Option<UserId> {
-        Skeleton::all(nick).iter().find_map(|skeleton| {
-            let number = skeleton.number();
+        let name = |id: UserId| self.user(id).who.nick.as_str();
+        looks(nick).into_iter().find_map(|number| {
             let bearers = self.looks.range((number, least())..).take_while(|(other, _)| *other == number);
             let mut others = bearers.map(|(_, bearer)| *bearer).filter(|bearer| Some(*bearer) != id);
-            let name = |id: UserId| self.user(id).who.nick.as_str();
-            let other = others.find(|other| Skeleton::all(name(*other)).contains(skeleton))?;
+            let other = others.find(|other| same_look(nick, name(*other)))?;
             // When several others share it, all of them are ASCII: one speaks for all.
             (!nick.is_ascii() || !name(other).is_ascii()).then_some(other)
         })
@@ -141,8 +140,8 @@ impl World {
         if let Some(address) = &who.address {
             self.nicks.insert(Fold::of(address), id);
         }
-        for skeleton in Skeleton::all(who.nick.as_str()) {
-            self.looks.insert((skeleton.number(), id));
+        for number in looks(who.nick.as_str()) {
+            self.looks.insert((number, id));
         }
     }
 
@@ -151,8 +150,8 @@ impl World {
         if let Some(address) = &who.address {
             self.nicks.remove(&Fold::of(address));
         }
-        for skeleton in Skeleton::all(who.nick.as_str()) {
-            self.looks.remove(&(skeleton.number(), id));
+        for number in looks(who.nick.as_str()) {
+            self.looks.remove(&(number, id));
         }
     }
 
@@ -161,9 +160,9 @@ impl World {
         let mut borne = 0;
         for id in self.people() {
             let nick = &self.user(id).who.nick;
-            for skeleton in Skeleton::all(nick.as_str()) {
+            for number in looks(nick.as_str()) {
                 borne += 1;
-                if !self.looks.contains(&(skeleton.number(), id)) {
+                if !self.looks.contains(&(number, id)) {
                     return Err(format!("the index of looks does not find {nick}"));
                 }
             }

@@ -1,5 +1,6 @@
 //! Registration: what somebody says of themselves, in any order, before they are anybody (RFC 2812 3.1).
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::metadata::Metadata;
@@ -12,9 +13,9 @@ pub struct Newcomer {
     /// The nick they want.
     pub nick: Option<Nick>,
     /// Their user name.
-    pub user: Option<Box<str>>,
+    pub user: Option<CompactString>,
     /// Their real name.
-    pub real: Option<Box<str>>,
+    pub real: Option<CompactString>,
     /// The host a trusted gateway names for them (`WEBIRC`).
     pub host: Option<Box<str>>,
     /// The account they are logged in to.

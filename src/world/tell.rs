@@ -83,6 +83,12 @@ pub(super) enum Audience {
 }
 
 impl World {
+    /// Whether anything was told since [`World::exchange_tales`].
+    #[must_use]
+    pub fn has_told(&self) -> bool {
+        !self.tales.outs.is_empty()
+    }
+
     /// Hands over all that was told since, and takes an empty one in its place.
     pub fn exchange_tales(&mut self, empty: Tales) -> Tales {
         std::mem::replace(&mut self.tales, empty)

@@ -8,34 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Membership, User, World};
 use crate::model::{
-    ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Roll, Standing, UserFlag, UserId,
-    Whois, host,
+    Census, ChannelId, ChannelLine, ChannelName, Fold, Inside, Place, Present, Rank, Reply, Roll, Standing, UserFlag,
+    UserId, Whois, host,
 };
-
-/// How many of everything there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Census {
-    /// People that everybody may find.
-    pub visible: usize,
-    /// People who show only to those who share a channel with them (user mode `i`).
-    pub invisible: usize,
-    /// Admins of the server among them.
-    pub admins: usize,
-    /// Connections of nobody yet.
-    pub unknown: usize,
-    /// Channels.
-    pub channels: usize,
-    /// The most people there were at once.
-    pub most: usize,
-    /// People on this server.
-    pub local: usize,
-    /// The most there were at once.
-    pub most_local: usize,
-    /// Servers, this one among them.
-    pub servers: usize,
-    /// Those linked with this one.
-    pub links: usize,
-}
 
 /// What is counted while people come, go and change, since counting all of them for each newcomer would take too long.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use compact_str::CompactString;
-
 use super::super::Reader;
 use super::event::{joined, render_event};
 use super::label::tagged;
@@ -50,6 +48,11 @@ pub fn render_reply(reply: &Reply, reader: &Reader, out: &mut String) {
         }
         Reply::Numeric(numeric, words) => w.numeric(*numeric, words),
         Reply::Sheet(sheet) => w.sheet(sheet),
+        Reply::Census(census) => census.tell(|numeric, numbers, text| {
+            let w = w.begin(numeric);
+            numbers.iter().for_each(|number| _ = w.push(&[" ", number]));
+            w.push(&[" :"]).push(text).end();
+        }),
         Reply::Batch { id, kind, words, answers } => batch((*id, kind, words), answers, reader, w.out()),
         Reply::Items { numeric, words, items, between } => {
             w.items(*numeric, &words.iter().map(String::as_str).collect::<Vec<_>>(), items, *between);
@@ -133,10 +136,7 @@ impl<'a> Answers<'a> {
     }
 
     pub(super) fn begin(&mut self, numeric: Numeric) -> &mut Writer<'a> {
-        let code = u32::from(numeric.code);
-        let digits = [code / 100, code / 10, code].map(|number| char::from_digit(number % 10, 10));
-        let verb: CompactString = digits.into_iter().flatten().collect();
-        self.w.of_server(self.reader.at, &verb).word(self.reader.nick)
+        self.w.numeric(self.reader.at, numeric.code, self.reader.nick)
     }
 
     /// The words, then the numeric's own text, or the last word where it has none.
@@ -151,12 +151,18 @@ impl<'a> Answers<'a> {
 
     /// Lines of which only the reader's name is to be written.
     fn sheet(&mut self, sheet: &Sheet) {
+        let reader = self.reader;
         let write = |numeric: Numeric, words: &[String]| {
-            let mut text = String::new();
-            behind_the_name(&mut Writer::new(&mut text, Caps::NONE, ""), words, numeric.text);
-            text.trim_end_matches("\r\n").to_owned()
+            let (mut before, mut behind) = (String::new(), String::new());
+            Writer::new(&mut before, Caps::NONE, reader.server).numeric(reader.at, numeric.code, "");
+            behind_the_name(&mut Writer::new(&mut behind, Caps::NONE, ""), words, numeric.text);
+            behind.truncate(behind.trim_end_matches("\r\n").len());
+            (before, behind)
         };
-        sheet.written(write).for_each(|(numeric, text)| self.begin(numeric).push(&[text]).end());
+        for (before, behind) in sheet.written(write) {
+            self.w.timed(reader.at);
+            self.w.push(&[before, reader.nick, behind]).end();
+        }
     }
 
     /// Words only.

@@ -33,13 +33,29 @@ impl<'a> Writer<'a> {
 
     /// Begins a line of the server's own.
     pub(super) fn of_server(&mut self, at: Time, verb: &str) -> &mut Self {
-        self.begin(at);
-        self.end_tags();
+        self.timed(at);
         // The last line of a connection, and what only its two ends have to do with (RFC 2812 3.7.2 and 4, sasl-3.1).
         if !matches!(verb, "ERROR" | "PING" | "AUTHENTICATE") {
             self.push(&[":", self.server, " "]);
         }
         self.push(&[verb])
+    }
+
+    /// Begins a numeric for the reader of this nick.
+    pub(super) fn numeric(&mut self, at: Time, code: u16, nick: &str) -> &mut Self {
+        self.timed(at);
+        self.push(&[":", self.server, " "]);
+        let digits = [code / 100, code / 10, code].map(|number| b'0' + (number % 10) as u8);
+        digits.into_iter().for_each(|digit| self.out.push(char::from(digit)));
+        self.push(&[" ", nick])
+    }
+
+    /// Begins a line that has no tag but its time.
+    pub(super) fn timed(&mut self, at: Time) {
+        if self.caps.has(Caps::SERVER_TIME) {
+            let _ = write!(self.out, "@time={} ", at.iso());
+        }
+        self.start = self.out.len();
     }
 
     /// Begins a line that somebody caused, with all that is known of it.

@@ -187,6 +187,11 @@ pub fn answer(reply: &Reply, tell: &mut dyn FnMut(&str)) {
             .iter()
             .filter(|(numeric, _)| !numeric.is_end())
             .for_each(|(numeric, words)| tell(&safe(&worded(*numeric, words)))),
+        Reply::Census(census) => census.tell(|numeric, numbers, text| {
+            // The other numbers stand in the text.
+            let number = numbers.first().filter(|_| !numeric.text.is_empty());
+            tell(&number.map_or_else(|| text.concat(), |number| format!("{number} {}", text.concat())));
+        }),
         Reply::Batch { answers, .. } => answers.iter().for_each(|one| match one {
             Ok(one) => answer(one, tell),
             Err(refusal) => tell(&describe(refusal)),

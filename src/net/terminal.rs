@@ -24,7 +24,7 @@ impl Terminal {
     /// The terminal, and what must be awaited for all of it to be written; `reads`: whether standard input is read.
     pub fn new(reads: bool, inbox: Inbox) -> (Self, smol::Task<()>) {
         let (lines, to_write) = async_channel::bounded(BACKLOG);
-        let writer = smol::spawn(write(to_write));
+        let writer = smol::unblock(move || write(&to_write));
         (Terminal { lines, inbox, reads }, writer)
     }
 }
@@ -49,11 +49,12 @@ impl Wire for Terminal {
     }
 }
 
-/// Writes line by line, on a thread of its own: a terminal may stand still.
-async fn write(lines: Receiver<Vec<u8>>) {
-    while let Ok(bytes) = lines.recv().await {
-        let written = smol::unblock(move || io::stdout().write_all(&bytes).and_then(|()| io::stdout().flush())).await;
-        if written.is_err() {
+/// Writes all there is at once, on a thread of its own: a terminal may stand still.
+fn write(lines: &Receiver<Vec<u8>>) {
+    let mut out = io::stdout();
+    while let Ok(mut bytes) = lines.recv_blocking() {
+        std::iter::from_fn(|| lines.try_recv().ok()).for_each(|more| bytes.extend(more));
+        if out.write_all(&bytes).and_then(|()| out.flush()).is_err() {
             break;
         }
     }

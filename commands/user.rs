@@ -20,7 +20,7 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::Numeric(ERR_ALREADYREGISTERED, Vec::new()));
     }
     let user = args.required();
-    let modes = modes(&args.required());
+    let modes = modes(args.required());
     args.required();
     let real = args.required();
     let fit = |c: &char| !c.is_control() && !c.is_whitespace() && !"@!*?:,~%".contains(*c);

@@ -1,7 +1,5 @@
 //! One line's way through the hub: from the framer to the command, and what it asks of the server.
 
-use std::sync::Arc;
-
 use super::hub::Hub;
 use super::jobs::Job;
 use super::timers::Timer;
@@ -35,9 +33,9 @@ impl Hub {
             if self.deliveries.pushed.wrapping_sub(pushed) > SLICE_DELIVERIES {
                 break;
             }
-            let config = Arc::clone(self.world.config());
+            let limits = &self.world.config().limits;
             let Some(connection) = self.connections.get_mut(session).filter(|c| !c.closing) else { return };
-            if connection.is_held(&config.limits) {
+            if connection.is_held(limits) {
                 return self.settle(session);
             }
             if !connection.rare.pages.is_empty() {
@@ -51,7 +49,7 @@ impl Hub {
                 self.pass_on(session);
                 return self.settle(session);
             }
-            if let Some(wait) = connection.flood.as_mut().and_then(|flood| flood.wait(&config.limits, now)) {
+            if let Some(wait) = connection.flood.as_mut().and_then(|flood| flood.wait(limits, now)) {
                 if !std::mem::replace(&mut connection.timed, true) {
                     self.timers.insert((now + wait, session, Timer::Flood));
                 }
@@ -140,8 +138,10 @@ impl Hub {
         let Asked { me, session, tongue } = by;
         let Hub { world, table, orders, .. } = self;
         let cost = dispatch(&mut Turn { world, table, orders, me, session, tongue }, request);
-        for order in std::mem::take(&mut self.orders) {
-            self.carry_out(by, order);
+        if !self.orders.is_empty() {
+            for order in std::mem::take(&mut self.orders) {
+                self.carry_out(by, order);
+            }
         }
         self.begin_pages(session);
         cost

@@ -73,9 +73,9 @@ impl<'a> Args<'a> {
 
     /// The channel of this name. In IRC, none has one that cannot be: it is told of as of any that is not there.
     fn existing(&self, cx: &Context, name: &str) -> Result<ChannelId, Refusal> {
-        match channel_name(name, self.bare_channels) {
+        match find_channel(cx, name, self.bare_channels) {
             Err(Refusal::BadChannel { channel, .. }) if cx.speaks_irc() => Err(Refusal::NoSuchChannel { channel }),
-            name => find_channel(cx, &name?),
+            found => found,
         }
     }
 
@@ -127,9 +127,13 @@ pub(super) fn channel_name(text: &str, bare: bool) -> Result<ChannelName, Refusa
     ChannelName::new(&text).map_err(|why| Refusal::BadChannel { channel: text.into_owned(), why })
 }
 
-/// The channel of this name.
-pub(super) fn find_channel(cx: &Context, name: &ChannelName) -> Result<ChannelId, Refusal> {
-    cx.world.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel { channel: name.to_string() })
+/// The channel of this name; `bare`: its `#` may be missing. Most are there: only a name that none has is checked.
+pub(super) fn find_channel(cx: &Context, text: &str, bare: bool) -> Result<ChannelId, Refusal> {
+    if let Some(channel) = cx.world.channel_written(text) {
+        return Ok(channel);
+    }
+    let name = channel_name(text, bare)?;
+    cx.world.find_channel(&name).ok_or_else(|| Refusal::NoSuchChannel { channel: name.into() })
 }
 
 /// The person of this name; the refusal names the one most like it, or the channel that was meant.

@@ -25,7 +25,9 @@ impl Fold {
             return Fold(precis::fold(text).into());
         }
         let mut folded = CompactString::new(text);
-        folded.make_ascii_lowercase();
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            folded.make_ascii_lowercase();
+        }
         Fold(folded)
     }
 

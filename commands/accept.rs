@@ -16,7 +16,7 @@ inventory::submit! {
 
 fn accept(cx: &mut Context, args: &mut Args) -> Outcome {
     let named = args.optional();
-    let Some(nick) = named.as_deref().filter(|nick| *nick != "*") else {
+    let Some(nick) = named.filter(|nick| *nick != "*") else {
         let nicks = cx.world.accepted(cx.me).into_iter().map(|id| cx.world.who(id).nick.to_string());
         let items = nicks.collect::<Vec<_>>();
         if !items.is_empty() {

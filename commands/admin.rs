@@ -18,7 +18,7 @@ inventory::submit! {
 const NOT_TOLD: &str = "(not told)";
 
 fn admin(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     let config = cx.world.config().clone();
     let server = &config.server;
     let admins: Vec<&str> = config.admins.iter().map(|admin| admin.nick.as_str()).collect();

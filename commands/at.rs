@@ -17,9 +17,9 @@ fn at(cx: &mut Context, args: &mut Args) -> Outcome {
     let name = args.required();
     let text = args.required();
     if name.eq_ignore_ascii_case("tous") || name.eq_ignore_ascii_case("all") {
-        return cx.world.shout(cx.me, &text);
+        return cx.world.shout(cx.me, text);
     }
-    cx.whisper(&name, &text, How::Message)
+    cx.whisper(name, text, How::Message)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ inventory::submit! {
 
 fn authenticate(cx: &mut Context, args: &mut Args) -> Outcome {
     let word = args.required();
-    cx.authenticate(&word, MECHANISMS)
+    cx.authenticate(word, MECHANISMS)
 }
 
 #[cfg(test)]

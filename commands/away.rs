@@ -16,7 +16,7 @@ inventory::submit! {
 
 fn away(cx: &mut Context, args: &mut Args) -> Outcome {
     let text = args.optional().filter(|text| !text.is_empty());
-    let text = text.as_deref().map(|text| cx.cut(text));
+    let text = text.map(|text| cx.cut(text));
     let before = cx.caps().has(Caps::PRE_AWAY);
     if let Some(newcomer) = cx.world.newcomer(cx.session) {
         if !before {

@@ -20,8 +20,8 @@ fn ban(cx: &mut Context, args: &mut Args) -> Outcome {
         return Ok(());
     };
     let (first, rest) = (args.optional(), args.optional());
-    let (lasts, reason) = split_reason(first.as_deref(), rest.as_deref());
-    let banned = cx.to_ban(&whom)?;
+    let (lasts, reason) = split_reason(first, rest);
+    let banned = cx.to_ban(whom)?;
     cx.ban(banned, lasts, &reason)
 }
 

@@ -21,9 +21,9 @@ fn batch(cx: &mut Context, args: &mut Args) -> Outcome {
         let Some(batch) = cx.world.close_batch(cx.session, reference)? else { return Ok(()) };
         return cx.tell_lines(&batch.target, batch.lines, batch.how);
     }
-    match (reference.strip_prefix('+'), kind.as_deref(), target) {
+    match (reference.strip_prefix('+'), kind, target) {
         (Some(reference), Some("draft/multiline"), Some(target)) if cx.caps().has(Caps::MULTILINE | Caps::BATCH) => {
-            cx.world.open_batch(cx.session, reference, &target)
+            cx.world.open_batch(cx.session, reference, target)
         }
         _ => Err(Refusal::Fail {
             verb: "BATCH",

@@ -35,7 +35,7 @@ fn cap(cx: &mut Context, args: &mut Args) -> Outcome {
                 return cx.register();
             }
         }
-        _ => return Err(Refusal::Numeric(ERR_INVALIDCAPCMD, vec![typed.into_owned()])),
+        _ => return Err(Refusal::Numeric(ERR_INVALIDCAPCMD, vec![typed.to_owned()])),
     }
     Ok(())
 }

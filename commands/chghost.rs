@@ -22,7 +22,7 @@ fn chghost(cx: &mut Context, args: &mut Args) -> Outcome {
     let id = args.person(cx)?;
     cx.rules_over(id)?;
     let (user, host) = (args.required(), args.required());
-    let bare = user.strip_prefix('~').unwrap_or(&user);
+    let bare = user.strip_prefix('~').unwrap_or(user);
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_.[]{}\\|^`".contains(c);
     if bare.is_empty() || bare.len() > USER_LENGTH || !bare.chars().all(fits) {
         let told = format!("{user} cannot be a user name: {USER_LENGTH} letters, digits and -_. at most, like toto.");
@@ -34,7 +34,7 @@ fn chghost(cx: &mut Context, args: &mut Args) -> Outcome {
             format!("{host} cannot be a host: {LONGEST_HOST} letters, digits and -.:/_ at most, like lab.example.");
         return Err(Refusal::because(told));
     }
-    cx.world.change_host(id, &user, &host);
+    cx.world.change_host(id, user, host);
     Ok(())
 }
 

@@ -17,7 +17,7 @@ inventory::submit! {
 
 fn connect(cx: &mut Context, args: &mut Args) -> Outcome {
     let (server, port) = (args.required(), args.number()?);
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     // A 0 stands for the configuration's port, where a remote server follows.
     let port = match port {
         Some(0) | None => None,

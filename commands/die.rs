@@ -17,8 +17,8 @@ inventory::submit! {
 
 fn die(cx: &mut Context, args: &mut Args) -> Outcome {
     let reason = args.optional().unwrap_or_default();
-    cx.world.fits(&reason)?;
-    cx.world.begin_shutdown(Ending::Stop, 0, &reason);
+    cx.world.fits(reason)?;
+    cx.world.begin_shutdown(Ending::Stop, 0, reason);
     Ok(())
 }
 

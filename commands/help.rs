@@ -17,7 +17,7 @@ inventory::submit! {
 fn help(cx: &mut Context, args: &mut Args) -> Outcome {
     let verb = args.optional();
     if cx.speaks_irc() {
-        return in_irc(cx, verb.as_deref());
+        return in_irc(cx, verb);
     }
     let Some(verb) = verb else {
         let commands =
@@ -25,10 +25,10 @@ fn help(cx: &mut Context, args: &mut Args) -> Outcome {
         cx.reply(Reply::Commands(commands));
         return Ok(());
     };
-    let Some((verb, command)) = cx.command(&verb) else {
+    let Some((verb, command)) = cx.command(verb) else {
         let verbs = cx.commands();
-        let near = nearest(&verb, verbs.iter().map(|(verb, _)| verb.as_str())).map(str::to_owned);
-        return Err(Refusal::UnknownVerb { verb: verb.into_owned(), near });
+        let near = nearest(verb, verbs.iter().map(|(verb, _)| verb.as_str())).map(str::to_owned);
+        return Err(Refusal::UnknownVerb { verb: verb.to_owned(), near });
     };
     cx.reply(format!("{}\n{}\nExample: {}", cx.form(&verb, command), command.help, command.example));
     Ok(())

@@ -15,7 +15,7 @@ inventory::submit! {
 }
 
 fn info(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     let (config, started) = (cx.world.config().clone(), cx.world.started());
     let lines = [
         format!("{}: {}", config.server.name, config.server.description),

@@ -22,9 +22,9 @@ fn invite(cx: &mut Context, args: &mut Args) -> Outcome {
             (Some(_), None) => Err(Refusal::Usage { verb: "INVITE".into(), form: String::new() }),
             (Some(nick), Some(channel)) => {
                 let missing = || Refusal::NoSuchChannel { channel: channel.to_string() };
-                let whom = cx.world.find_person(&nick);
-                let whom = whom.ok_or_else(|| Refusal::NoSuchNick { nick: nick.into_owned(), near: None })?;
-                let channel = cx.channel_name(&channel).ok().and_then(|name| cx.world.find_channel(&name));
+                let whom = cx.world.find_person(nick);
+                let whom = whom.ok_or_else(|| Refusal::NoSuchNick { nick: nick.to_owned(), near: None })?;
+                let channel = cx.channel_name(channel).ok().and_then(|name| cx.world.find_channel(&name));
                 ask(cx, whom, channel.ok_or_else(missing)?)
             }
         };

@@ -19,14 +19,14 @@ fn join(cx: &mut Context, args: &mut Args) -> Outcome {
         let channels: Vec<ChannelId> = cx.world.user(cx.me).channels.iter().map(|at| at.channel).collect();
         return channels.into_iter().try_for_each(|channel| cx.world.part(cx.me, channel));
     }
-    let joined = cx.channel_name(&name).and_then(|channel| cx.world.join(cx.me, channel, key.as_deref()));
+    let joined = cx.channel_name(name).and_then(|channel| cx.world.join(cx.me, channel, key));
     // In IRC each error names its channel.
     joined.map_err(|refusal| match refusal {
         Refusal::Limit { what: Limit::Channels, .. } if cx.speaks_irc() => {
-            Refusal::Numeric(ERR_TOOMANYCHANNELS, vec![name.into_owned()])
+            Refusal::Numeric(ERR_TOOMANYCHANNELS, vec![name.to_owned()])
         }
         Refusal::Limit { what: Limit::Channel, .. } if cx.speaks_irc() => {
-            Refusal::Numeric(ERR_BADCHANMASK, vec![name.into_owned()])
+            Refusal::Numeric(ERR_BADCHANMASK, vec![name.to_owned()])
         }
         refusal => refusal,
     })

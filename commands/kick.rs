@@ -25,7 +25,7 @@ fn kick(cx: &mut Context, args: &mut Args) -> Outcome {
         spares(cx, channel, whom)?;
     }
     let reason = args.optional().filter(|reason| !reason.is_empty());
-    let reason = reason.as_deref().map(|reason| cx.cut(reason));
+    let reason = reason.map(|reason| cx.cut(reason));
     cx.world.kick(cx.me, channel, whom, reason)
 }
 

@@ -18,13 +18,13 @@ inventory::submit! {
 fn kill(cx: &mut Context, args: &mut Args) -> Outcome {
     let name = args.required();
     let server = &cx.world.config().server.name;
-    if cx.speaks_irc() && (name.eq_ignore_ascii_case(server) || cx.world.find(&name) == Some(cx.world.server())) {
+    if cx.speaks_irc() && (name.eq_ignore_ascii_case(server) || cx.world.find(name) == Some(cx.world.server())) {
         return Err(Refusal::Numeric(ERR_CANTKILLSERVER, Vec::new()));
     }
-    let whom = cx.person(&name)?;
+    let whom = cx.person(name)?;
     // RFC 2812 wants a comment; of today's servers many do not.
     let text = args.optional().filter(|text| !text.is_empty());
-    cx.world.kill(cx.me, whom, text.as_deref())
+    cx.world.kill(cx.me, whom, text)
 }
 
 #[cfg(test)]

@@ -19,18 +19,18 @@ inventory::submit! {
 fn kline(cx: &mut Context, args: &mut Args) -> Outcome {
     let (first, second, rest) = (args.required(), args.optional(), args.optional());
     // Some servers want the duration before the mask, others behind it.
-    let (whom, lasts, reason) = match duration(&first) {
+    let (whom, lasts, reason) = match duration(first) {
         Some(lasts) => {
             let missing = || Refusal::Numeric(ERR_NEEDMOREPARAMS, vec![cx.verb.to_owned()]);
-            (second.ok_or_else(missing)?, lasts, rest.unwrap_or_default().into_owned())
+            (second.ok_or_else(missing)?, lasts, rest.unwrap_or_default().to_owned())
         }
-        None => match second.as_deref().and_then(duration) {
-            Some(lasts) => (first, lasts, rest.unwrap_or_default().into_owned()),
-            None => (first, None, split_reason(second.as_deref(), rest.as_deref()).1),
+        None => match second.and_then(duration) {
+            Some(lasts) => (first, lasts, rest.unwrap_or_default().to_owned()),
+            None => (first, None, split_reason(second, rest).1),
         },
     };
     let banned =
-        if cx.verb == "KLINE" { Banned::mask(&whom) } else { Banned::Network(whom.parse().map_err(Refusal::Text)?) };
+        if cx.verb == "KLINE" { Banned::mask(whom) } else { Banned::Network(whom.parse().map_err(Refusal::Text)?) };
     cx.ban(banned, lasts, &reason)
 }
 

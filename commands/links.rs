@@ -18,12 +18,12 @@ fn links(cx: &mut Context, args: &mut Args) -> Outcome {
     let (first, second) = (args.optional(), args.optional());
     let asked = match second {
         Some(mask) => {
-            cx.is_asked(first.as_deref())?;
+            cx.is_asked(first)?;
             mask
         }
-        None => first.unwrap_or("*".into()),
+        None => first.unwrap_or("*"),
     };
-    let mask = Mask::new(&asked);
+    let mask = Mask::new(asked);
     for MapLine { name, behind, hops, description, .. } in cx.world.map(cx.me) {
         if !mask.matches(&name) {
             continue;

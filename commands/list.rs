@@ -27,10 +27,10 @@ fn list(cx: &mut Context, args: &mut Args) -> Outcome {
 fn ask(cx: &mut Context, args: &mut Args) -> Outcome {
     let (first, second) = (args.optional(), args.optional());
     let mut filter = Filter::default();
-    let server = second.as_deref().filter(|word| !word.contains(['<', '>', '*', '?', '!', ',']));
+    let server = second.filter(|word| !word.contains(['<', '>', '*', '?', '!', ',']));
     cx.is_asked(server)?;
-    let conditions = second.as_deref().filter(|_| server.is_none());
-    for word in first.as_deref().into_iter().chain(conditions).flat_map(|words| words.split(',')) {
+    let conditions = second.filter(|_| server.is_none());
+    for word in first.into_iter().chain(conditions).flat_map(|words| words.split(',')) {
         if let Err(unreadable) = filter.add(cx, word) {
             cx.world.reply(cx.session, Err(unreadable));
             cx.numeric::<String>(RPL_LISTEND, []);

@@ -17,7 +17,7 @@ inventory::submit! {
 
 fn lusers(cx: &mut Context, args: &mut Args) -> Outcome {
     let (mask, server) = (args.optional(), args.optional());
-    cx.is_asked(server.or(mask).as_deref())?;
+    cx.is_asked(server.or(mask))?;
     cx.lusers();
     Ok(())
 }

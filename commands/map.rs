@@ -15,7 +15,7 @@ inventory::submit! {
 }
 
 fn map(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     for MapLine { branch, name, people, .. } in cx.world.map(cx.me) {
         let count = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };
         cx.numeric(RPL_MAP, [format!("{branch}{name} ({count})")]);

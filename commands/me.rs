@@ -14,7 +14,7 @@ inventory::submit! {
 }
 
 fn me(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.world.say(cx.me, cx.here()?, &args.required(), How::Action)
+    cx.world.say(cx.me, cx.here()?, args.required(), How::Action)
 }
 
 #[cfg(test)]

@@ -23,19 +23,19 @@ fn metadata(cx: &mut Context, args: &mut Args) -> Outcome {
     if !cx.caps().has_any(Caps::METADATA | Caps::METADATA_3) {
         return Err(Refusal::Numeric(ERR_UNKNOWNCOMMAND, vec!["METADATA".into()]));
     }
-    let early = *target == *"*" && matches!(&*subcommand, "SET" | "SUB" | "UNSUB" | "SUBS");
+    let early = target == "*" && matches!(&*subcommand, "SET" | "SUB" | "UNSUB" | "SUBS");
     if !cx.is_registered() && !early {
         return Err(Refusal::NotRegistered);
     }
     let one = matches!(&*subcommand, "SUB" | "UNSUB" | "SUBS");
-    if one && *target != *"*" && cx.world.find(&target) != Some(cx.me) {
-        return Err(fail("INVALID_TARGET", vec![target.into_owned()], "One subscribes oneself: write *"));
+    if one && target != "*" && cx.world.find(target) != Some(cx.me) {
+        return Err(fail("INVALID_TARGET", vec![target.to_owned()], "One subscribes oneself: write *"));
     }
     let done = match &*subcommand {
-        "GET" => get(cx, &target, &words),
-        "LIST" => list(cx, &target),
-        "SET" => set(cx, &target, &words),
-        "CLEAR" => clear(cx, &target),
+        "GET" => get(cx, target, &words),
+        "LIST" => list(cx, target),
+        "SET" => set(cx, target, &words),
+        "CLEAR" => clear(cx, target),
         "SUB" => subscribe(cx, &words, true),
         "UNSUB" => subscribe(cx, &words, false),
         "SUBS" => {
@@ -43,7 +43,7 @@ fn metadata(cx: &mut Context, args: &mut Args) -> Outcome {
             list_subscriptions(cx, &keys.unwrap_or_default());
             Ok(())
         }
-        "SYNC" => sync(cx, &target),
+        "SYNC" => sync(cx, target),
         _ => {
             let known = "GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS, SYNC";
             Err(fail("SUBCOMMAND_INVALID", vec![subcommand.clone()], known))

@@ -16,9 +16,9 @@ inventory::submit! {
 
 fn mode(cx: &mut Context, args: &mut Args) -> Outcome {
     let (target, modes, rest) = (args.optional(), args.optional(), args.rest());
-    let mut words: Vec<&str> = modes.iter().chain(&rest).map(|word| &**word).collect();
+    let mut words: Vec<&str> = modes.into_iter().chain(rest).collect();
     if !cx.speaks_irc() {
-        let channel = match target.as_deref() {
+        let channel = match target {
             // At a terminal, the channel one talks in need not be named.
             Some(modes) if modes.starts_with(['+', '-']) => {
                 words.insert(0, modes);
@@ -32,17 +32,17 @@ fn mode(cx: &mut Context, args: &mut Args) -> Outcome {
     let target = target.unwrap_or_default();
     if target.starts_with(ChannelName::is_prefix) {
         let missing = || Refusal::NoSuchChannel { channel: target.to_string() };
-        let channel = cx.channel_named(&target).map_err(|_| missing())?;
+        let channel = cx.channel_named(target).map_err(|_| missing())?;
         return of_channel(cx, channel, &words);
     }
-    let Some(whom) = cx.world.find_person(&target) else {
-        return Err(Refusal::NoSuchNick { nick: target.into_owned(), near: None });
+    let Some(whom) = cx.world.find_person(target) else {
+        return Err(Refusal::NoSuchNick { nick: target.to_owned(), near: None });
     };
     if whom != cx.me {
         return Err(Refusal::Numeric(ERR_USERSDONTMATCH, Vec::new()));
     }
     match modes {
-        Some(letters) => cx.change_user_modes(whom, &letters),
+        Some(letters) => cx.change_user_modes(whom, letters),
         None => {
             cx.numeric(RPL_UMODEIS, [format!("+{}", cx.world.user_modes(whom))]);
             Ok(())

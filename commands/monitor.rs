@@ -17,7 +17,7 @@ inventory::submit! {
 fn monitor(cx: &mut Context, args: &mut Args) -> Outcome {
     let (action, nicks) = (args.required().to_uppercase(), args.optional());
     match (action.as_str(), nicks) {
-        ("+", Some(nicks)) => add(cx, &nicks),
+        ("+", Some(nicks)) => add(cx, nicks),
         ("-", Some(nicks)) => nicks.split(',').for_each(|nick| cx.world.unwatch(cx.me, nick)),
         ("C", _) => cx.world.unwatch_all(cx.me),
         ("L", _) => {

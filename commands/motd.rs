@@ -15,7 +15,7 @@ inventory::submit! {
 }
 
 fn motd(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     cx.motd();
     Ok(())
 }

@@ -17,7 +17,7 @@ fn msg(cx: &mut Context, args: &mut Args) -> Outcome {
     let typed = args.required();
     let place = cx.place();
     if place.in_lobby {
-        return cx.world.say(cx.me, cx.here()?, &typed, How::Message);
+        return cx.world.say(cx.me, cx.here()?, typed, How::Message);
     }
     let form = if place.many { "MSG <#channel or nick[;nick...]> <text>" } else { "MSG <channel> <text>" };
     let Some((target, text)) = typed.split_once(char::is_whitespace).filter(|(_, text)| !text.trim().is_empty()) else {

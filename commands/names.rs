@@ -35,14 +35,14 @@ const NAMES_OF_A_LINE: usize = 8;
 /// In IRC: those in one channel whom one may see, or all whom one may see, by channel.
 fn ask(cx: &mut Context, args: &mut Args) -> Outcome {
     let name = args.optional();
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     let Some(name) = name else {
         everything(cx);
         return Ok(());
     };
-    let found = ChannelName::new(&name).ok().and_then(|name| cx.world.find_channel(&name));
+    let found = ChannelName::new(name).ok().and_then(|name| cx.world.find_channel(&name));
     let Some(id) = found.filter(|id| cx.world.sees(cx.me, *id)) else {
-        let name = name.into_owned();
+        let name = name.to_owned();
         cx.answer_in_pages(move |cx| {
             cx.numeric(RPL_ENDOFNAMES, [&name]);
             false

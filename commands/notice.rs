@@ -19,7 +19,7 @@ fn notice(cx: &mut Context, args: &mut Args) -> Outcome {
         && !text.is_empty()
     {
         // RFC 2812 3.3.2: automatic replies must never be sent in response.
-        let _ = cx.tell(&target, &text, How::Notice);
+        let _ = cx.tell(target, text, How::Notice);
     }
     Ok(())
 }

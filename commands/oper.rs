@@ -21,7 +21,7 @@ fn oper(cx: &mut Context, args: &mut Args) -> Outcome {
     }
     // In IRC, a name that nobody can bear is no other error than one that nobody bears.
     let nick = if cx.speaks_irc() { named.map_err(|_| Refusal::WrongPassword)? } else { named? };
-    let password = args.required().into_owned();
+    let password = args.required().to_owned();
     cx.order(Order::Prove { nick: Some(nick), password });
     Ok(())
 }

@@ -20,7 +20,7 @@ fn part(cx: &mut Context, args: &mut Args) -> Outcome {
     if !cx.world.sees(cx.me, channel) {
         return Err(Refusal::NoSuchChannel { channel: cx.world.channel(channel).name.to_string() });
     }
-    cx.world.part_saying(cx.me, channel, text.as_deref())
+    cx.world.part_saying(cx.me, channel, text)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ inventory::submit! {
 }
 
 fn pass(cx: &mut Context, args: &mut Args) -> Outcome {
-    let password = args.required().into_owned();
+    let password = args.required().to_owned();
     if cx.speaks_irc() && cx.is_registered() {
         return Err(Refusal::Numeric(ERR_ALREADYREGISTERED, Vec::new()));
     }

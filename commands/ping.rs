@@ -18,7 +18,7 @@ inventory::submit! {
 fn ping(cx: &mut Context, args: &mut Args) -> Outcome {
     let Some(token) = args.optional() else { return Err(Refusal::Numeric(ERR_NOORIGIN, Vec::new())) };
     let server = cx.world.config().server.name.clone();
-    cx.reply(Reply::Message("PONG", vec![server, token.into_owned()]));
+    cx.reply(Reply::Message("PONG", vec![server, token.to_owned()]));
     Ok(())
 }
 

@@ -22,7 +22,7 @@ fn quit(cx: &mut Context, args: &mut Args) -> Outcome {
         cx.turn_away("Quit");
         return Ok(());
     }
-    cx.world.fits(farewell.as_deref().unwrap_or_default())?;
+    cx.world.fits(farewell.unwrap_or_default())?;
     let farewell: Option<Box<str>> = farewell.filter(|text| !text.is_empty()).map(Into::into);
     // modern.ircdocs.horse "QUIT message": those around see also without words that it was meant.
     let told = (farewell.is_none() && cx.speaks_irc()).then(|| "Quit: ".into());

@@ -26,10 +26,10 @@ fn ren(cx: &mut Context, args: &mut Args) -> Outcome {
     cx.world.rank_in(cx.me, channel)?;
     let typed = args.required();
     let reason = args.optional();
-    let renamed = ChannelName::new(&typed)
+    let renamed = ChannelName::new(typed)
         .map_err(|why| Refusal::BadChannel { channel: typed.to_string(), why })
-        .and_then(|new| cx.world.rename_channel_because(cx.me, channel, new, reason.as_deref()));
-    renamed.map_err(|refusal| in_irc(refusal, old, typed.into_owned()))
+        .and_then(|new| cx.world.rename_channel_because(cx.me, channel, new, reason));
+    renamed.map_err(|refusal| in_irc(refusal, old, typed.to_owned()))
 }
 
 /// channel-rename, "Errors": its own codes, and numerics where they are "more appropriate".

@@ -18,15 +18,15 @@ inventory::submit! {
 fn samode(cx: &mut Context, args: &mut Args) -> Outcome {
     let (target, modes, rest) = (args.required(), args.required(), args.rest());
     if !target.starts_with(ChannelName::is_prefix) {
-        let Some(whom) = cx.world.find_person(&target) else {
-            return Err(Refusal::NoSuchNick { nick: target.into_owned(), near: None });
+        let Some(whom) = cx.world.find_person(target) else {
+            return Err(Refusal::NoSuchNick { nick: target.to_owned(), near: None });
         };
         cx.rules_over(whom)?;
-        return cx.change_user_modes(whom, &modes);
+        return cx.change_user_modes(whom, modes);
     }
     let missing = || Refusal::NoSuchChannel { channel: target.to_string() };
-    let channel = cx.channel_named(&target).map_err(|_| missing())?;
-    let words: Vec<&str> = [&modes].into_iter().chain(&rest).map(|word| &**word).collect();
+    let channel = cx.channel_named(target).map_err(|_| missing())?;
+    let words: Vec<&str> = [modes].into_iter().chain(rest).collect();
     cx.change_modes(cx.world.server(), channel, &words);
     Ok(())
 }

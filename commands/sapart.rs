@@ -25,7 +25,7 @@ fn sapart(cx: &mut Context, args: &mut Args) -> Outcome {
     }
     let by = cx.world.who(cx.me).shown().to_owned();
     let told = format!("{by} takes you out of {}", cx.world.channel(channel).name);
-    cx.world.part_saying(id, channel, text.as_deref())?;
+    cx.world.part_saying(id, channel, text)?;
     cx.world.notify(id, &told);
     Ok(())
 }

@@ -14,7 +14,7 @@ inventory::submit! {
 }
 
 fn say(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.world.say(cx.me, cx.here()?, &args.required(), How::Message)
+    cx.world.say(cx.me, cx.here()?, args.required(), How::Message)
 }
 
 #[cfg(test)]

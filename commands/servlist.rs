@@ -16,7 +16,7 @@ inventory::submit! {
 
 fn servlist(cx: &mut Context, args: &mut Args) -> Outcome {
     // Services cannot register here, so the list is only its end.
-    let words = [args.optional(), args.optional()].map(|word| word.unwrap_or("*".into()));
+    let words = [args.optional(), args.optional()].map(|word| word.unwrap_or("*"));
     cx.numeric(RPL_SERVLISTEND, words);
     Ok(())
 }

@@ -23,7 +23,7 @@ fn setname(cx: &mut Context, args: &mut Args) -> Outcome {
         let why = format!("A real name has 1 to {most} characters");
         return Err(Refusal::Fail { verb: "SETNAME", code: "INVALID_REALNAME", about: Vec::new(), why });
     }
-    cx.world.set_real(cx.me, &name);
+    cx.world.set_real(cx.me, name);
     if !cx.speaks_irc() {
         cx.reply(format!("Your real name is {name} now."));
     }

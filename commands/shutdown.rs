@@ -26,8 +26,8 @@ fn shutdown(cx: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::because(format!("{when} is no number of seconds up to {LONGEST}, nor \"off\".")));
     };
     let reason = args.optional();
-    cx.world.fits(reason.as_deref().unwrap_or_default())?;
-    cx.world.begin_shutdown(Ending::Stop, seconds, reason.as_deref().unwrap_or_default());
+    cx.world.fits(reason.unwrap_or_default())?;
+    cx.world.begin_shutdown(Ending::Stop, seconds, reason.unwrap_or_default());
     Ok(())
 }
 

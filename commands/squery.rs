@@ -20,7 +20,7 @@ fn squery(_: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::Numeric(ERR_NOTEXTTOSEND, Vec::new()));
     }
     // "The recipient MUST be a service", and people are none.
-    Err(Refusal::Numeric(ERR_NOSUCHSERVICE, vec![service.into_owned()]))
+    Err(Refusal::Numeric(ERR_NOSUCHSERVICE, vec![service.to_owned()]))
 }
 
 #[cfg(test)]

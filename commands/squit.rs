@@ -18,18 +18,18 @@ inventory::submit! {
 fn squit(cx: &mut Context, args: &mut Args) -> Outcome {
     let (asked, comment) = (args.required(), args.optional());
     let own = &cx.world.config().server.name;
-    let server = cx.world.server_asked(&asked).filter(|server| **server != **own);
+    let server = cx.world.server_asked(asked).filter(|server| **server != **own);
     // A link that is about to open, or stands by, has no server on the network behind it.
-    let server = server.unwrap_or_else(|| asked.as_ref().into());
+    let server = server.unwrap_or_else(|| asked.into());
     let far = cx.world.find_server(&server).filter(|server| server.hops > 1);
     if let Some(behind) = far.map(|server| server.behind.clone()) {
         return Err(Refusal::Elsewhere { server: behind });
     }
     if cx.world.find_server(&server).is_none() && cx.world.config().link(&server).is_none() {
-        return Err(Refusal::Numeric(ERR_NOSUCHSERVER, vec![asked.into_owned()]));
+        return Err(Refusal::Numeric(ERR_NOSUCHSERVER, vec![asked.to_owned()]));
     }
-    let why = comment.unwrap_or_else(|| cx.world.who(cx.me).shown().to_owned().into());
-    cx.order(Order::Disconnect { server, why: why.into() });
+    let why = comment.map_or_else(|| cx.world.who(cx.me).shown().into(), Into::into);
+    cx.order(Order::Disconnect { server, why });
     Ok(())
 }
 

@@ -20,7 +20,7 @@ const FOR_ADMINS: &str = "cdhikoqyCDHIKOQY";
 
 fn stats(cx: &mut Context, args: &mut Args) -> Outcome {
     let (letter, server) = (args.optional(), args.optional());
-    cx.is_asked(server.as_deref())?;
+    cx.is_asked(server)?;
     let letter = letter.and_then(|word| word.chars().next()).unwrap_or('*');
     if FOR_ADMINS.contains(letter) && !cx.is_admin() {
         // The list ends as every list does.

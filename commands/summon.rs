@@ -18,7 +18,7 @@ fn summon(cx: &mut Context, args: &mut Args) -> Outcome {
     if args.optional().is_none() {
         return Err(Refusal::Numeric(ERR_NORECIPIENT, Vec::new()));
     }
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     Err(Refusal::Numeric(ERR_SUMMONDISABLED, Vec::new()))
 }
 

@@ -23,7 +23,7 @@ fn tagmsg(cx: &mut Context, args: &mut Args) -> Outcome {
     if cx.world.sender_tags().is_some_and(|tags| tags.is_empty()) {
         return Ok(());
     }
-    cx.hand_on_tags(&target)
+    cx.hand_on_tags(target)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ fn tell(cx: &mut Context, args: &mut Args) -> Outcome {
     };
     let text = args.optional().filter(|text| !text.is_empty());
     let Some(text) = text else { return Err(Refusal::Numeric(ERR_NOTEXTTOSEND, Vec::new())) };
-    cx.tell(&target, &text, How::Message)
+    cx.tell(target, text, How::Message)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ inventory::submit! {
 }
 
 fn time(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     let (now, server) = (cx.world.now(), cx.world.config().server.name.clone());
     let told = now.utc();
     if cx.speaks_irc() {

@@ -20,7 +20,7 @@ fn topic(cx: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::NoSuchChannel { channel: cx.world.channel(channel).name.to_string() });
     }
     if let Some(text) = args.optional() {
-        let text = if text == "-" && !cx.speaks_irc() { "" } else { cx.cut(&text) };
+        let text = if text == "-" && !cx.speaks_irc() { "" } else { cx.cut(text) };
         return cx.world.set_topic(cx.me, channel, text);
     }
     let here = cx.world.channel(channel);

@@ -20,14 +20,14 @@ const CLASS: &str = "users";
 
 fn trace(cx: &mut Context, args: &mut Args) -> Outcome {
     let target = args.optional();
-    let answer = cx.is_asked(target.as_deref());
+    let answer = cx.is_asked(target);
     if let Err(Refusal::Elsewhere { server }) = &answer {
         show_way(cx, server);
     }
     answer?;
     let name = cx.world.config().server.name.clone();
     let everybody = cx.is_admin();
-    let whom = target.filter(|target| !Mask::new(target).matches(&name)).and_then(|target| cx.world.find(&target));
+    let whom = target.filter(|target| !Mask::new(target).matches(&name)).and_then(|target| cx.world.find(target));
     let people = whom.map_or_else(|| cx.world.people(), |whom| vec![whom]);
     let mut people = people.into_iter();
     if whom.is_none() {

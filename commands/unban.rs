@@ -16,7 +16,7 @@ inventory::submit! {
 
 fn unban(cx: &mut Context, args: &mut Args) -> Outcome {
     let what = args.required();
-    let banned = if cx.verb == "UNKLINE" { Banned::mask(&what) } else { named(&what)? };
+    let banned = if cx.verb == "UNKLINE" { Banned::mask(what) } else { named(what)? };
     cx.unban(&banned)
 }
 

@@ -20,7 +20,7 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
         return Err(Refusal::Numeric(ERR_ALREADYREGISTERED, Vec::new()));
     }
     let user = args.required();
-    let modes = modes(&args.required());
+    let modes = modes(args.required());
     args.required();
     let real = args.required();
     let unfit =
@@ -31,7 +31,7 @@ fn user(cx: &mut Context, args: &mut Args) -> Outcome {
     if let Some(newcomer) = cx.world.newcomer(cx.session) {
         newcomer.user = Some(user.chars().filter(|c| !unfit(*c)).take(USER_LENGTH).collect());
         newcomer.modes = modes;
-        newcomer.real = Some(shortened(&real, NAME_LENGTH).into());
+        newcomer.real = Some(shortened(real, NAME_LENGTH).into());
     }
     cx.register()
 }

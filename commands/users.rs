@@ -15,7 +15,7 @@ inventory::submit! {
 }
 
 fn users(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     Err(Refusal::Numeric(ERR_USERSDISABLED, Vec::new()))
 }
 

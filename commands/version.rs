@@ -15,7 +15,7 @@ inventory::submit! {
 }
 
 fn version(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.is_asked(args.optional().as_deref())?;
+    cx.is_asked(args.optional())?;
     let (name, comment) = (cx.world.config().server.name.clone(), env!("CARGO_PKG_DESCRIPTION"));
     if !cx.speaks_irc() {
         cx.reply(format!("{VERSION}: {comment}"));

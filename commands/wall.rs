@@ -15,7 +15,7 @@ inventory::submit! {
 }
 
 fn wall(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.world.shout(cx.me, &args.required())
+    cx.world.shout(cx.me, args.required())
 }
 
 #[cfg(test)]

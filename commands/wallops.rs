@@ -16,7 +16,7 @@ inventory::submit! {
 }
 
 fn wallops(cx: &mut Context, args: &mut Args) -> Outcome {
-    cx.world.wallops(cx.me, &args.required())
+    cx.world.wallops(cx.me, args.required())
 }
 
 #[cfg(test)]

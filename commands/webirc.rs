@@ -17,7 +17,7 @@ inventory::submit! {
 }
 
 fn webirc(cx: &mut Context, args: &mut Args) -> Outcome {
-    let password = args.required().into_owned();
+    let password = args.required().to_owned();
     let (gateway, host, address) = (args.required(), args.required(), args.required());
     if cx.is_registered() {
         return Err(Refusal::Numeric(ERR_ALREADYREGISTERED, Vec::new()));
@@ -29,7 +29,7 @@ fn webirc(cx: &mut Context, args: &mut Args) -> Outcome {
     let options = args.optional().unwrap_or_default();
     // `secure` would count only if the gateway itself came by TLS.
     let port = options.split(' ').find_map(|option| option.strip_prefix("remote-port=")?.parse().ok());
-    let host = is_hostname(&host).then(|| host.into());
+    let host = is_hostname(host).then(|| host.into());
     cx.order(Order::Vouch { password, claim: Claim { gateway: gateway.into(), host, address, port } });
     Ok(())
 }

@@ -34,12 +34,12 @@ fn tell(cx: &mut Context, whom: UserId) {
 /// In IRC: of each nick, or of those who match a mask, and then that this is all.
 fn ask(cx: &mut Context, args: &mut Args) -> Outcome {
     let (first, second) = (args.optional(), args.optional());
-    let Some(nicks) = second.as_deref().or(first.as_deref()) else {
+    let Some(nicks) = second.or(first) else {
         return Err(Refusal::Numeric(ERR_NONICKNAMEGIVEN, Vec::new()));
     };
     // Programs name a person in the place of the server, to learn how long that very person was silent.
     let is_other = |server: &&str| Fold::of(server) != Fold::of(nicks) || cx.world.find_person(server).is_some();
-    let server = first.as_deref().filter(|server| second.is_some() && is_other(server));
+    let server = first.filter(|server| second.is_some() && is_other(server));
     cx.is_asked(server)?;
     let (asked, most) = (nicks.to_owned(), cx.world.config().limits.targets);
     let names = nicks.split(',').filter(|nick| !nick.is_empty()).take(most).map(str::to_owned).collect();

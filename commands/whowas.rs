@@ -16,15 +16,15 @@ inventory::submit! {
 
 fn whowas(cx: &mut Context, args: &mut Args) -> Outcome {
     let nicks = args.optional();
-    let most = most(args.optional().as_deref());
+    let most = most(args.optional());
     if cx.speaks_irc() {
         let Some(nicks) = nicks else { return Err(Refusal::Numeric(ERR_NONICKNAMEGIVEN, Vec::new())) };
-        cx.is_asked(args.optional().as_deref())?;
-        answer(cx, &nicks, most);
+        cx.is_asked(args.optional())?;
+        answer(cx, nicks, most);
         return Ok(());
     }
     let nick = nicks.unwrap_or_default();
-    let told: Vec<String> = cx.world.past(&nick).take(most).map(sentence).collect();
+    let told: Vec<String> = cx.world.past(nick).take(most).map(sentence).collect();
     if told.is_empty() {
         return Err(Refusal::because(format!("There was no {nick} here that is remembered.")));
     }

@@ -16,7 +16,7 @@ inventory::submit! {
 
 fn who(cx: &mut Context, args: &mut Args) -> Outcome {
     let asked = args.optional().map_or_else(|| "*".to_owned(), Into::into);
-    let form = Form::new(args.optional().as_deref().unwrap_or_default());
+    let form = Form::new(args.optional().unwrap_or_default());
     let (mut whom, mask) = (whom(cx, &asked), asked.clone());
     cx.answer_in_pages(move |cx| {
         let more = whom.next(cx, &form);

@@ -94,7 +94,7 @@ fn link(near: &mut InMemory, far: &mut InMemory) -> [End; 2] {
 
 #[test]
 fn a_line_of_another_server_allocates_no_more_for_a_thousand_than_for_ten() {
-    for (lines, most) in [(1, 28), (16, 20)] {
+    for (lines, most) in [(1, 24), (16, 19)] {
         for listeners in [10, 1000] {
             let mut near = InMemory::new(Dialect::Irc, listeners, 0);
             let mut far = InMemory::named("far.localhost", Dialect::Irc, 0, 0);
@@ -113,7 +113,7 @@ fn a_line_of_another_server_allocates_no_more_for_a_thousand_than_for_ten() {
 #[test]
 fn a_line_allocates_no_more_for_a_thousand_than_for_ten() {
     for dialect in [Dialect::Line, Dialect::Irc] {
-        for (lines, most) in [(1, 28), (16, 12)] {
+        for (lines, most) in [(1, 9), (16, 4)] {
             for listeners in [10, 1000] {
                 let (allocations, _) = say(dialect, listeners, lines);
                 let a_line = allocations as f64 / (TURNS * lines) as f64;

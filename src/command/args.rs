@@ -8,28 +8,38 @@ use crate::model::{ChannelId, ChannelName, Nick, Refusal, UserId, nearest};
 
 /// The words of a request. Each call takes the next parameter of the form.
 pub struct Args<'a> {
-    slots: <Slots<'a> as IntoIterator>::IntoIter,
+    slots: Slots<'a>,
+    /// The one that the next call takes.
+    next: usize,
     bare_channels: bool,
 }
 
 impl<'a> Args<'a> {
     pub(super) fn new(slots: Slots<'a>, bare_channels: bool) -> Self {
-        Args { slots: slots.into_iter(), bare_channels }
+        Args { slots, next: 0, bare_channels }
+    }
+
+    /// All words that are there, also those taken already.
+    pub(super) fn words(&self) -> impl Iterator<Item = &'a str> {
+        self.slots.iter().copied().flatten()
     }
 
     /// A parameter that may be left out.
-    pub fn optional(&mut self) -> Option<Cow<'a, str>> {
-        self.slots.next().flatten()
+    pub fn optional(&mut self) -> Option<&'a str> {
+        let slot = self.slots.get(self.next)?;
+        self.next += 1;
+        *slot
     }
 
     /// A parameter that must be there; the dispatcher saw to it that it is.
-    pub fn required(&mut self) -> Cow<'a, str> {
+    pub fn required(&mut self) -> &'a str {
         self.optional().unwrap_or_default()
     }
 
     /// All words that are left, of a form that ends with `[word]...`.
-    pub fn rest(&mut self) -> Vec<Cow<'a, str>> {
-        self.slots.by_ref().flatten().collect()
+    pub fn rest(&mut self) -> Vec<&'a str> {
+        let from = std::mem::replace(&mut self.next, self.slots.len());
+        self.slots[from..].iter().copied().flatten().collect()
     }
 
     /// A number, if the parameter is there.
@@ -47,7 +57,7 @@ impl<'a> Args<'a> {
     /// When there is none of this name, or none is named and one is in none.
     pub fn channel(&mut self, cx: &Context) -> Result<ChannelId, Refusal> {
         match self.optional() {
-            Some(name) => self.existing(cx, &name),
+            Some(name) => self.existing(cx, name),
             None => cx.here(),
         }
     }
@@ -58,14 +68,14 @@ impl<'a> Args<'a> {
     /// When there is none of this name.
     pub fn channel_named(&mut self, cx: &Context) -> Result<Option<ChannelId>, Refusal> {
         let Some(name) = self.optional() else { return Ok(None) };
-        self.existing(cx, &name).map(Some)
+        self.existing(cx, name).map(Some)
     }
 
     /// The channel of this name. In IRC, none has one that cannot be: it is told of as of any that is not there.
     fn existing(&self, cx: &Context, name: &str) -> Result<ChannelId, Refusal> {
-        match channel_name(name, self.bare_channels) {
+        match find_channel(cx, name, self.bare_channels) {
             Err(Refusal::BadChannel { channel, .. }) if cx.speaks_irc() => Err(Refusal::NoSuchChannel { channel }),
-            name => find_channel(cx, &name?),
+            found => found,
         }
     }
 
@@ -75,7 +85,7 @@ impl<'a> Args<'a> {
     /// When the text cannot name a channel.
     pub fn channel_name(&mut self) -> Result<ChannelName, Refusal> {
         let name = self.required();
-        channel_name(&name, self.bare_channels)
+        channel_name(name, self.bare_channels)
     }
 
     /// A nick, which nobody need bear.
@@ -84,7 +94,7 @@ impl<'a> Args<'a> {
     /// When the text cannot be a nick.
     pub fn nick(&mut self) -> Result<Nick, Refusal> {
         let text = self.required();
-        Nick::new(&text).map_err(|why| Refusal::BadNick { nick: text.into_owned(), why })
+        Nick::new(text).map_err(|why| Refusal::BadNick { nick: text.to_owned(), why })
     }
 
     /// Somebody who is connected.
@@ -93,7 +103,7 @@ impl<'a> Args<'a> {
     /// When nobody has this name.
     pub fn person(&mut self, cx: &Context) -> Result<UserId, Refusal> {
         let name = self.required();
-        find_person(cx, &name)
+        find_person(cx, name)
     }
 
     /// Somebody who is in `channel`.
@@ -117,9 +127,13 @@ pub(super) fn channel_name(text: &str, bare: bool) -> Result<ChannelName, Refusa
     ChannelName::new(&text).map_err(|why| Refusal::BadChannel { channel: text.into_owned(), why })
 }
 
-/// The channel of this name.
-pub(super) fn find_channel(cx: &Context, name: &ChannelName) -> Result<ChannelId, Refusal> {
-    cx.world.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel { channel: name.to_string() })
+/// The channel of this name; `bare`: its `#` may be missing. Most are there: only a name that none has is checked.
+pub(super) fn find_channel(cx: &Context, text: &str, bare: bool) -> Result<ChannelId, Refusal> {
+    if let Some(channel) = cx.world.channel_written(text) {
+        return Ok(channel);
+    }
+    let name = channel_name(text, bare)?;
+    cx.world.find_channel(&name).ok_or_else(|| Refusal::NoSuchChannel { channel: name.into() })
 }
 
 /// The person of this name; the refusal names the one most like it, or the channel that was meant.

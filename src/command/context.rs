@@ -178,7 +178,7 @@ impl Context<'_> {
     /// # Errors
     /// When there is none, or the text cannot name one.
     pub fn channel_named(&self, name: &str) -> Result<ChannelId, Refusal> {
-        super::args::find_channel(self, &super::args::channel_name(name, true)?)
+        super::args::find_channel(self, name, true)
     }
 
     /// Says something to several people, `toto;tata`, each once; whoever is not here is answered, the others hear it.

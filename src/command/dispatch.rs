@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::table::Entry;
 use super::{Args, BARE_LINE, Command, Context, Order, Table, Tongue};
+use crate::config::Switch;
 use crate::model::{Access, Limit, Refusal, Request, Rest, SessionId, UserId, nearest};
 use crate::world::World;
 
@@ -26,6 +27,7 @@ pub struct Turn<'a> {
 /// A request whose command is found: the verb as the table has it, and what stands behind it.
 struct Call<'t, 'r> {
     entry: &'t Entry,
+    switch: Switch,
     verb: Cow<'r, str>,
     rest: Rest<'r>,
     bare_channels: bool,
@@ -41,7 +43,7 @@ pub fn dispatch(turn: &mut Turn, request: Request) -> u32 {
         }
     };
     call.entry.count();
-    let cost = turn.world.config().switch(call.entry.command.name).cost.unwrap_or(call.entry.command.cost);
+    let cost = call.switch.cost.unwrap_or(call.entry.command.cost);
     // RFC 2812 3.3.2: to a notice nothing is answered, not even that it names too many.
     let silent = turn.tongue == Tongue::Irc && call.verb == "NOTICE";
     if let Err(refusal) = run(turn, call)
@@ -57,7 +59,7 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     let Request { verb: typed, rest, slash, said, bare_channels } = request;
     let (table, config) = (turn.table, turn.world.config());
     let find = |verb: &str| table.find(turn.tongue, verb);
-    let on = |entry: &Entry| config.switch(entry.command.name).enabled;
+    let on = |entry: &'t Entry| Some((entry, config.switch(entry.command.name))).filter(|(_, switch)| switch.enabled);
     let upper = in_upper_case(&typed);
     // What is written as a command is never taken for another one, nor for something said, not even when it is
     // switched off: a secret would be told to all.
@@ -70,14 +72,14 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     let fits = |entry: &Entry| {
         let params = entry.params(turn.tongue);
         let knows = |server: &str| turn.world.knows_server(server) || config.link(server).is_some();
-        params.shape(rest.clone()).is_some_and(|slots| params.server(&slots).is_none_or(knows))
+        params.shape(&rest).is_some_and(|slots| params.server(&slots).is_none_or(knows))
     };
     let is_said = named.is_none_or(|entry| talks && !fits(entry));
-    let said = said.filter(|_| is_said && !slash).zip(find(BARE_LINE));
-    let (entry, verb, rest) = if let Some((line, entry)) = said.filter(|(_, entry)| on(entry)) {
-        (entry, BARE_LINE.into(), Rest::Text(line))
-    } else if let Some(entry) = named.filter(|entry| on(entry)) {
-        (entry, verb, rest)
+    let said = said.filter(|_| is_said && !slash).and_then(|line| Some((line, on(find(BARE_LINE)?)?)));
+    let (entry, switch, verb, rest) = if let Some((line, (entry, switch))) = said {
+        (entry, switch, BARE_LINE.into(), Rest::Text(line))
+    } else if let Some((entry, switch)) = named.and_then(on) {
+        (entry, switch, verb, rest)
     } else {
         let verbs = table.verbs(turn.tongue).filter(|(_, command)| usable(turn.world, turn.me, command));
         let near = nearest(&typed, verbs.map(|(verb, _)| verb)).map(str::to_owned);
@@ -86,12 +88,12 @@ fn look_up<'t, 'r>(turn: &Turn<'t>, request: Request<'r>) -> Result<Call<'t, 'r>
     if turn.me == turn.world.nobody() && entry.command.access != Access::Anyone {
         return Err(Refusal::NotRegistered);
     }
-    if !may_use(turn.world, turn.me, entry.command) {
+    if !may_use(turn.world, turn.me, entry.command, switch) {
         let admin = turn.world.is_admin_here(turn.me);
         let verb = verb.into_owned();
         return Err(if admin { Refusal::ConsoleOnly { verb } } else { Refusal::AdminsOnly { verb } });
     }
-    Ok(Call { entry, verb, rest, bare_channels })
+    Ok(Call { entry, switch, verb, rest, bare_channels })
 }
 
 /// A verb as the table has it.
@@ -102,11 +104,12 @@ fn in_upper_case<'r>(verb: &Cow<'r, str>) -> Cow<'r, str> {
 
 /// Whether a command is switched on, and somebody may use it.
 pub(super) fn usable(world: &World, who: UserId, command: &Command) -> bool {
-    world.config().switch(command.name).enabled && may_use(world, who, command)
+    let switch = world.config().switch(command.name);
+    switch.enabled && may_use(world, who, command, switch)
 }
 
-fn may_use(world: &World, who: UserId, command: &Command) -> bool {
-    match world.config().switch(command.name).access.unwrap_or(command.access) {
+fn may_use(world: &World, who: UserId, command: &Command, switch: Switch) -> bool {
+    match switch.access.unwrap_or(command.access) {
         Access::Anyone | Access::User => true,
         Access::Admin => world.is_admin_here(who),
         Access::Server => who == world.server(),
@@ -114,10 +117,10 @@ fn may_use(world: &World, who: UserId, command: &Command) -> bool {
 }
 
 fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
-    let Call { entry, verb, rest, bare_channels } = call;
+    let Call { entry, verb, rest, bare_channels, .. } = call;
     let limits = &turn.world.config().limits;
     let params = entry.params(turn.tongue);
-    let sets = params.shape(rest).map(|slots| params.each(slots, turn.tongue)).unwrap_or_default();
+    let sets = params.shape(&rest).map(|slots| params.each(slots, turn.tongue)).unwrap_or_default();
     if sets.is_empty() {
         let form = entry.form(&verb, turn.tongue);
         return Err(Refusal::Usage { verb: verb.into_owned(), form });
@@ -131,13 +134,13 @@ fn run(turn: &mut Turn, call: Call) -> Result<(), Refusal> {
             break;
         }
         let mut cx = Context { world, me: *me, session: *session, tongue: *tongue, verb: &verb, table, orders };
-        let words: Vec<Box<str>> = set.iter().flatten().map(|word| word.as_ref().into()).collect();
         let mut args = Args::new(set, bare_channels);
         let done = (entry.command.run)(&mut cx, &mut args);
         *me = cx.me;
         match done {
             Ok(()) => {}
             Err(Refusal::Elsewhere { server }) => {
+                let words = args.words().map(Into::into).collect();
                 let name = entry.command.verbs(Tongue::Irc).next().unwrap_or_default();
                 turn.orders.push(Order::Ask { server, verb: name.into(), words });
             }

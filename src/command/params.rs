@@ -9,7 +9,6 @@
 //! | `<text...>` | the rest of the line, spaces and all; always last |
 //! | `[word]...` | any number of words; always last |
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use smallvec::{SmallVec, smallvec};
@@ -39,7 +38,7 @@ enum Kind {
 }
 
 /// The words of a request, one slot a parameter.
-pub(super) type Slots<'a> = SmallVec<[Option<Cow<'a, str>>; 4]>;
+pub(super) type Slots<'a> = SmallVec<[Option<&'a str>; 4]>;
 
 impl Params {
     /// Takes a form apart.
@@ -68,7 +67,7 @@ impl Params {
     }
 
     /// Puts what stands behind a verb into slots; none when there are too few words, or too many.
-    pub(super) fn shape<'a>(&self, rest: Rest<'a>) -> Option<Slots<'a>> {
+    pub(super) fn shape<'a>(&self, rest: &Rest<'a>) -> Option<Slots<'a>> {
         match rest {
             Rest::Text(text) => self.shape_text(text),
             Rest::Words(words) => self.shape_words(words),
@@ -76,9 +75,9 @@ impl Params {
     }
 
     /// The server that is named among these words.
-    pub(super) fn server<'s>(&self, slots: &'s Slots) -> Option<&'s str> {
+    pub(super) fn server<'a>(&self, slots: &Slots<'a>) -> Option<&'a str> {
         let place = self.0.iter().position(|param| param.server)?;
-        slots.get(place)?.as_deref()
+        *slots.get(place)?
     }
 
     fn shape_text<'a>(&self, text: &'a str) -> Option<Slots<'a>> {
@@ -86,7 +85,7 @@ impl Params {
         let mut slots = Slots::with_capacity(self.0.len());
         for param in &self.0 {
             if param.kind == Kind::Words {
-                slots.extend(rest.split_whitespace().map(|word| Some(Cow::Borrowed(word))));
+                slots.extend(rest.split_whitespace().map(Some));
                 return Some(slots);
             }
             let end = if param.kind == Kind::Text { rest.len() } else { end_of_word(rest) };
@@ -94,7 +93,7 @@ impl Params {
             let channel = word.starts_with(ChannelName::is_prefix);
             let there = !word.trim_end().is_empty() && (param.kind != Kind::Hash || channel);
             if there {
-                slots.push(Some(Cow::Borrowed(word)));
+                slots.push(Some(word));
                 rest = rest[end..].trim_start();
             } else if param.required {
                 return None;
@@ -105,15 +104,15 @@ impl Params {
         rest.is_empty().then_some(slots)
     }
 
-    fn shape_words<'a>(&self, words: Vec<Cow<'a, str>>) -> Option<Slots<'a>> {
-        let mut words = words.into_iter().peekable();
+    fn shape_words<'a>(&self, words: &[&'a str]) -> Option<Slots<'a>> {
+        let mut words = words.iter().copied().peekable();
         let mut slots = Slots::with_capacity(self.0.len());
         for param in &self.0 {
             if param.kind == Kind::Words {
                 slots.extend(words.map(Some));
                 return Some(slots);
             }
-            let fits = |word: &Cow<str>| match param.kind {
+            let fits = |word: &&str| match param.kind {
                 Kind::Text => !param.required || !word.is_empty(),
                 Kind::Hash => word.starts_with(ChannelName::is_prefix),
                 Kind::Word | Kind::List | Kind::Words => !word.is_empty(),
@@ -131,28 +130,28 @@ impl Params {
     /// there is no list. Where one name stands before a list that must be there, it stands before each of that list
     /// (RFC 2812 3.2.8).
     pub(super) fn each<'a>(&self, slots: Slots<'a>, tongue: Tongue) -> SmallVec<[Slots<'a>; 1]> {
-        let commas = commas(tongue);
+        let is_comma = is_comma(tongue);
         let is_list = |i: &usize| self.0[*i].kind == Kind::List;
-        let has_several = |i: usize| slots[i].as_deref().is_some_and(|words| words.contains(commas));
+        let has_several = |i: usize| slots[i].is_some_and(|words| words.bytes().any(|byte| is_comma(byte.into())));
         if !(0..self.0.len()).filter(is_list).any(has_several) {
             return smallvec![slots];
         }
         let lists: Vec<usize> = (0..self.0.len()).filter(is_list).collect();
-        let Some(first) = lists.first().and_then(|i| slots[*i].as_deref()) else { return smallvec![slots.clone()] };
-        let second = lists.get(1).filter(|i| self.0[**i].required).and_then(|i| slots[*i].as_deref());
-        let lone = !first.contains(commas);
+        let Some(first) = lists.first().and_then(|i| slots[*i]) else { return smallvec![slots] };
+        let second = lists.get(1).filter(|i| self.0[**i].required).and_then(|i| slots[*i]);
+        let lone = !first.contains(is_comma);
         let set = |place: usize| {
             let mut set = slots.clone();
             for list in &lists {
                 let place = if lone && *list == lists[0] { 0 } else { place };
-                let word = slots[*list].as_deref().and_then(|words| words.split(commas).nth(place));
-                set[*list] = word.filter(|word| !word.is_empty()).map(|word| Cow::Owned(word.to_owned()));
+                let word = slots[*list].and_then(|words| words.split(is_comma).nth(place));
+                set[*list] = word.filter(|word| !word.is_empty());
             }
             set
         };
         let places: Vec<usize> = match second {
             // Of pairs a name may stand in several.
-            Some(_) if !lone => (0..first.split(commas).count()).collect(),
+            Some(_) if !lone => (0..first.split(is_comma).count()).collect(),
             _ => names(second.unwrap_or(first), tongue).into_iter().map(|(place, _)| place).collect(),
         };
         let sets = places.into_iter().map(set);
@@ -198,14 +197,14 @@ fn end_of_word(text: &str) -> usize {
 }
 
 /// What separates the names of a list: in IRC a semicolon may be part of a name.
-fn commas(tongue: Tongue) -> &'static [char] {
-    if tongue == Tongue::Irc { &[','] } else { &[',', ';'] }
+fn is_comma(tongue: Tongue) -> impl Fn(char) -> bool + Copy {
+    move |c| c == ',' || c == ';' && tongue != Tongue::Irc
 }
 
 /// The names of a list with their places in it, each once, whatever its case.
 pub(super) fn names(list: &str, tongue: Tongue) -> Vec<(usize, &str)> {
     let mut seen = BTreeSet::new();
-    let named = list.split(commas(tongue)).enumerate().filter(|(_, name)| !name.is_empty());
+    let named = list.split(is_comma(tongue)).enumerate().filter(|(_, name)| !name.is_empty());
     named.filter(|(_, name)| seen.insert(Fold::of(name))).collect()
 }
 
@@ -214,8 +213,8 @@ mod tests {
     use super::*;
 
     fn shaped(form: &str, text: &str) -> Option<Vec<Option<String>>> {
-        let slots = Params::parse(form).unwrap().shape(Rest::Text(text))?;
-        Some(slots.into_iter().map(|slot| slot.map(Cow::into_owned)).collect())
+        let slots = Params::parse(form).unwrap().shape(&Rest::Text(text))?;
+        Some(slots.into_iter().map(|slot| slot.map(str::to_owned)).collect())
     }
 
     fn some(word: &str) -> Option<String> {
@@ -246,10 +245,10 @@ mod tests {
     #[test]
     fn lists_are_taken_side_by_side_and_each_element_once() {
         let params = Params::parse("<channel,...> [key,...]").unwrap();
-        let slots = params.shape(Rest::Text("#a,#b;#A k1,k2")).unwrap();
+        let slots = params.shape(&Rest::Text("#a,#b;#A k1,k2")).unwrap();
         let sets = params.each(slots, Tongue::Line);
         assert_eq!(sets.len(), 2);
-        assert_eq!(sets[1].as_slice(), [Some("#b".into()), Some("k2".into())]);
+        assert_eq!(sets[1].as_slice(), [Some("#b"), Some("k2")]);
     }
 
     /// RFC 2812 3.2.8: one channel for all, or as many as there are people, be it the same one.
@@ -257,7 +256,7 @@ mod tests {
     fn lists_that_must_both_be_there_are_one_for_all_or_pairs() {
         let params = Params::parse("<channel,...> <nick,...>").unwrap();
         let pairs = |text: &str| {
-            let slots = params.shape(Rest::Text(text)).unwrap();
+            let slots = params.shape(&Rest::Text(text)).unwrap();
             let sets = params.each(slots, Tongue::Irc).into_iter();
             sets.map(|set| set.into_iter().flatten().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
         };

@@ -63,13 +63,7 @@ impl Context<'_> {
     /// # Errors
     /// When there is nobody, or no channel, of this name.
     pub fn addressed(&self, target: &str) -> Result<Addressed, Refusal> {
-        let bare = target.trim_start_matches(['@', '+']);
-        let signs = &target[..target.len() - bare.len()];
-        // The last + may be the channel's own.
-        let own = !bare.starts_with(ChannelName::is_prefix);
-        let signs = signs.strip_suffix('+').filter(|_| own).unwrap_or(signs);
-        let name = &target[signs.len()..];
-        if !signs.is_empty() && name.starts_with(ChannelName::is_prefix) {
+        if let Some((signs, name)) = signs(target) {
             let lowest = if signs.contains('+') { Rank::Voice } else { Rank::Op };
             return Ok(Addressed::Channel(self.channel_named(name)?, Some(lowest)));
         }
@@ -133,6 +127,14 @@ impl Context<'_> {
             _ => Err(Refusal::Numeric(ERR_TOOMANYTARGETS, vec![target.to_owned()])),
         }
     }
+}
+
+/// The signs of ranks before a channel's name, and that name. The last `+` may be the channel's own.
+fn signs(target: &str) -> Option<(&str, &str)> {
+    let (signs, bare) = target.split_at(target.bytes().take_while(|byte| matches!(byte, b'@' | b'+')).count());
+    let own = !bare.starts_with(ChannelName::is_prefix);
+    let (signs, name) = target.split_at(signs.strip_suffix('+').filter(|_| own).unwrap_or(signs).len());
+    (!signs.is_empty() && name.starts_with(ChannelName::is_prefix)).then_some((signs, name))
 }
 
 /// `\x01ACTION waves\x01` is something done.

@@ -9,9 +9,30 @@ use crate::model::Access;
 
 /// All commands, by verb and dialect.
 pub struct Table {
-    verbs: BTreeMap<Tongue, BTreeMap<String, usize>>,
+    /// In the order of the alphabet.
+    verbs: BTreeMap<Tongue, Vec<Verb>>,
     entries: Vec<Entry>,
     pub(super) sheets: Sheets,
+}
+
+/// A verb, and the place of its command among the entries.
+struct Verb {
+    key: Key,
+    text: String,
+    entry: usize,
+}
+
+/// A verb as a number that stands where the verb stands in the alphabet: two of them are compared at once.
+type Key = u128;
+
+/// The key of a verb, which has sixteen bytes at most and no NUL at its end: those fill it up.
+fn key(verb: &str) -> Option<Key> {
+    if verb.ends_with('\0') {
+        return None;
+    }
+    let mut bytes = [0; size_of::<Key>()];
+    bytes.get_mut(..verb.len())?.copy_from_slice(verb.as_bytes());
+    Some(Key::from_be_bytes(bytes))
 }
 
 /// A command with its form taken apart.
@@ -88,9 +109,17 @@ impl Table {
                 if verb.contains(char::is_whitespace) || verb != verb.to_uppercase() {
                     wrong(format!("verbs: \"{verb}\" is not a word in upper case"));
                 }
-                if let Some(other) = self.verbs.entry(tongue).or_default().insert(verb.clone(), self.entries.len()) {
-                    let other = self.entries.get(other).map_or(command.name, |entry| entry.command.name);
-                    wrong(format!("verbs: {verb} is a verb of commands/{other}.rs already"));
+                let Some(key) = key(&verb) else {
+                    wrong(format!("verbs: {verb} has more than {} bytes", size_of::<Key>()));
+                    continue;
+                };
+                let verbs = self.verbs.entry(tongue).or_default();
+                match verbs.binary_search_by_key(&key, |known| known.key) {
+                    Ok(known) => {
+                        let other = self.entries.get(verbs[known].entry).map_or(command.name, |e| e.command.name);
+                        wrong(format!("verbs: {verb} is a verb of commands/{other}.rs already"));
+                    }
+                    Err(place) => verbs.insert(place, Verb { key, text: verb, entry: self.entries.len() }),
                 }
             }
         }
@@ -98,14 +127,15 @@ impl Table {
     }
 
     pub(super) fn find(&self, tongue: Tongue, verb: &str) -> Option<&Entry> {
-        let index = self.verbs.get(&tongue)?.get(verb)?;
-        self.entries.get(*index)
+        let (verbs, key) = (self.verbs.get(&tongue)?, key(verb)?);
+        let place = verbs.binary_search_by_key(&key, |known| known.key).ok()?;
+        self.entries.get(verbs[place].entry)
     }
 
     /// The verbs of a dialect with their commands, sorted.
     pub fn verbs(&self, tongue: Tongue) -> impl Iterator<Item = (&str, &'static Command)> {
         let verbs = self.verbs.get(&tongue).into_iter().flatten();
-        verbs.map(|(verb, index)| (verb.as_str(), self.entries[*index].command))
+        verbs.map(|verb| (verb.text.as_str(), self.entries[verb.entry].command))
     }
 
     /// All commands, sorted by name.
@@ -187,16 +217,24 @@ mod tests {
     #[test]
     fn a_good_command_is_found_by_its_name() {
         assert_eq!(mistakes(&[&GOOD], &["good"]), "");
+        let table = Table::of(&[&GOOD], &["good"]).unwrap();
+        assert!(table.find(Tongue::Line, "GOOD").is_some());
+        for other in ["GOO", "GOODS", "GOOD\0", "\0GOOD", "\0", "", "INCOMPREHENSIBLES"] {
+            assert!(table.find(Tongue::Line, other).is_none(), "{other:?}");
+        }
     }
 
     #[test]
     fn mistakes_are_told_by_file() {
         static HELPLESS: Command = Command { name: "helpless", params: "[a", example: "HELPLESS", ..Command::DEFAULT };
         static TWIN: Command = Command { name: "twin", verbs: Verbs { line: &["GOOD"], ..Verbs::DEFAULT }, ..GOOD };
-        let told = mistakes(&[&GOOD, &HELPLESS, &TWIN], &["good", "helpless", "twin", "empty"]);
+        static LONG: Command =
+            Command { verbs: Verbs { line: &["INCOMPREHENSIBLES"], ..Verbs::DEFAULT }, name: "long", ..GOOD };
+        let told = mistakes(&[&GOOD, &HELPLESS, &TWIN, &LONG], &["good", "helpless", "twin", "long", "empty"]);
         assert!(told.contains("commands/helpless.rs: help:"), "{told}");
         assert!(told.contains("commands/helpless.rs: params:"), "{told}");
         assert!(told.contains("commands/twin.rs: verbs: GOOD is a verb of commands/good.rs already"), "{told}");
+        assert!(told.contains("commands/long.rs: verbs: INCOMPREHENSIBLES has more than 16 bytes"), "{told}");
         assert!(told.contains("commands/empty.rs: it submits no Command"), "{told}");
     }
 

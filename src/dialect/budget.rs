@@ -23,7 +23,7 @@ pub fn name(line: &str) -> Result<Nick, Refusal> {
 #[must_use]
 pub fn parse(line: &str) -> Option<Request<'_>> {
     let line = line.trim_end_matches('\r');
-    let rest = Rest::Words(vec![line.into()]);
+    let rest = Rest::Words([line].into_iter().collect());
     (!line.trim().is_empty()).then_some(Request {
         verb: "MSG".into(),
         rest,

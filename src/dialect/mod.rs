@@ -8,6 +8,7 @@ pub mod console;
 pub mod detect;
 mod framer;
 pub mod irc;
+mod kept;
 pub mod line;
 pub mod link;
 pub mod proxy;

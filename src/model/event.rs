@@ -68,7 +68,7 @@ pub enum Event {
     /// Somebody has another nick.
     Renamed { old: Arc<Who>, new: Arc<Who> },
     /// Something was said.
-    Said { from: Arc<Who>, to: To, text: Box<str>, how: How },
+    Said { from: Arc<Who>, to: To, text: Arc<str>, how: How },
     /// Several lines were said as one message (IRCv3 multiline).
     Lines { from: Arc<Who>, to: To, lines: Vec<SaidLine>, how: How },
     /// Somebody entered a channel; `quiet` when all who care know it already from something else.

@@ -128,7 +128,7 @@ pub enum Target {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Words {
     /// One line.
-    Line(Box<str>, How),
+    Line(Arc<str>, How),
     /// Several as one message.
     Lines(Vec<SaidLine>, How),
     /// None: tags alone.

@@ -146,7 +146,7 @@ pub struct Said {
     /// By whom.
     pub from: Arc<Who>,
     /// What.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// How.
     pub how: How,
 }

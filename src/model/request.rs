@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::ChannelName;
 
 /// A verb and what stands behind it.
@@ -25,7 +27,7 @@ pub enum Rest<'a> {
     /// As it was typed: the command's form says where its words end.
     Text(&'a str),
     /// Already cut into words, the last of which may hold spaces.
-    Words(Vec<Cow<'a, str>>),
+    Words(SmallVec<[&'a str; 4]>),
 }
 
 /// Where somebody is when they type a line: what `MSG` and a bare line mean depends on it, and on nothing else.

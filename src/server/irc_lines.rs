@@ -31,7 +31,8 @@ impl Hub {
         let request = if whole { line.request.map_err(Err) } else { Err(Ok(not_utf8(&line.request))) };
         // What closes a batch answers the line that opened it.
         let before = self.world.batch_since(session);
-        let closes = request.as_ref().is_ok_and(|request| self.world.is_end_of_batch(session, request));
+        let ends = |request: &Request| self.world.is_end_of_batch(session, request);
+        let closes = before.is_some() && request.as_ref().is_ok_and(ends);
         let opener = self
             .connections
             .get_mut(session)
@@ -100,8 +101,8 @@ impl Hub {
         let spoilt = self.world.is_batch_spoilt(session);
         let collected = match line.request.ok().and_then(|request| Some((how(&request)?, request.rest))) {
             Some((how, Rest::Words(words))) if words.len() > 1 => {
-                let text = SaidLine { text: words[1].as_ref().into(), concat: line.concat };
-                self.world.collect(session, reference, &words[0], text, how)
+                let text = SaidLine { text: words[1].into(), concat: line.concat };
+                self.world.collect(session, reference, words[0], text, how)
             }
             _ => self.world.spoil_batch(session),
         };

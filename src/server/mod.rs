@@ -23,6 +23,7 @@ mod start;
 pub mod stream;
 mod timers;
 mod traffic;
+mod turns;
 
 pub use hub::Hub;
 pub use input::{Input, Wire};

@@ -1,6 +1,6 @@
-//! Pace: whose turn it is, who waits for whom, and what happens when nothing comes in.
+//! Pace: who is in the row of those who wait for their turn, who waits for whom, when outboxes are written, and what happens
+//! when nothing comes in.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::hub::Hub;
@@ -31,9 +31,9 @@ impl Hub {
 
     /// Stops or goes on reading from a session.
     pub(super) fn settle(&mut self, session: SessionId) {
-        let config = Arc::clone(self.world.config());
+        let limits = &self.world.config().limits;
         if let Some(connection) = self.connections.get_mut(session) {
-            connection.mind_the_recvq(&config.limits);
+            connection.mind_the_recvq(limits);
             self.read_later(session);
         }
     }
@@ -73,11 +73,12 @@ impl Hub {
     }
 
     fn flush_touched(&mut self, now: Time) {
-        while !self.deliveries.touched.is_empty() {
-            for session in std::mem::take(&mut self.deliveries.touched) {
-                self.flush_one(session, now);
-            }
+        let mut next = 0;
+        while let Some(session) = self.deliveries.touched.get(next).copied() {
+            next += 1;
+            self.flush_one(session, now);
         }
+        self.deliveries.touched.clear();
     }
 
     fn flush_one(&mut self, session: SessionId, now: Time) {

@@ -11,6 +11,13 @@ impl World {
         self.names.get(&name.fold()).copied().or_else(|| self.find_safe(short?))
     }
 
+    /// The channel whose own name this text is, whatever its case. Beyond ASCII a text must be a name first: it may have what
+    /// no name has, and yet compare like one.
+    #[must_use]
+    pub fn channel_written(&self, text: &str) -> Option<ChannelId> {
+        if text.is_ascii() { self.names.get(&Fold::of(text)).copied() } else { None }
+    }
+
     /// The safe channel whose maker called it so: there is never more than one. It looks at each safe channel there is.
     fn find_safe(&self, short: &str) -> Option<ChannelId> {
         let short = Fold::of(short);

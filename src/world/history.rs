@@ -6,8 +6,9 @@ use crate::model::{ChannelId, Said};
 impl Channel {
     /// Keeps the last `most` lines and no others.
     pub(super) fn forget(&mut self, most: usize) {
-        let surplus = self.history.len().saturating_sub(most);
-        self.history.drain(..surplus);
+        while self.history.len() > most {
+            self.history.pop_front();
+        }
     }
 }
 

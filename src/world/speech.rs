@@ -1,6 +1,7 @@
 //! What people say: to a channel, to one person.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::World;
 use super::tell::Audience;
@@ -19,11 +20,12 @@ impl World {
     /// For one whom it does not hear (RFC 2812 3.3.1, RFC 2811 4.2 and 4.3); for a text that is too long.
     pub fn say(&mut self, from: UserId, id: ChannelId, text: &str, how: How) -> Outcome {
         self.may_say(from, id, text)?;
-        let text = &*self.as_heard(id, text);
+        let text: Arc<str> = self.as_heard(id, text).into();
         let (to, who) = (To::Channel(self.channel(id).name.clone()), self.who(from));
-        self.remember(id, Said { at: self.now, from: who.clone(), text: text.into(), how });
-        let message = self.tell(from, Audience::Channel(id), Event::Said { from: who, to, text: text.into(), how });
-        self.relay_said_in(from, id, None, || Words::Line(text.into(), how), message);
+        self.remember(id, Said { at: self.now, from: who.clone(), text: text.clone(), how });
+        let event = Event::Said { from: who, to, text: text.clone(), how };
+        let message = self.tell(from, Audience::Channel(id), event);
+        self.relay_said_in(from, id, None, || Words::Line(text, how), message);
         Ok(())
     }
 
@@ -121,7 +123,9 @@ impl World {
     /// Says how long it may be.
     pub fn fits(&self, text: &str) -> Outcome {
         let most = self.config.limits.message;
-        if text::length(text) > most { Err(Refusal::Limit { what: Limit::Message, most }) } else { Ok(()) }
+        // There are no more characters than bytes.
+        let is_long = text.len() > most && text::length(text) > most;
+        if is_long { Err(Refusal::Limit { what: Limit::Message, most }) } else { Ok(()) }
     }
 }
 

@@ -143,19 +143,19 @@ fn said(w: &mut Writer, stamp: &Stamp, from: &Who, to: &To, text: &str, how: How
         How::Action => ("PRIVMSG", "\x01ACTION ", "\x01"),
     };
     let target = target(to);
-    let line = w.from(from, stamp, verb).word(&target);
+    let line = w.from(from, stamp, verb).name(&target);
     let most = line.space_left().saturating_sub(before.len() + after.len());
     if text.len() <= most {
-        return line.last_of(format_args!("{before}{text}{after}"));
+        return line.last_joined(&[before, text, after]);
     }
     if stamp.in_irc {
-        return line.last_of(format_args!("{before}{}{after}", start(text, most)));
+        return line.last_joined(&[before, start(text, most), after]);
     }
     for (count, piece) in pieces(text, most.max(1)).enumerate() {
         if count > 0 {
-            w.again(from, stamp, verb).word(&target);
+            w.again(from, stamp, verb).name(&target);
         }
-        w.last_of(format_args!("{before}{piece}{after}"));
+        w.last_joined(&[before, piece, after]);
     }
 }
 

@@ -1,14 +1,17 @@
 //! Bytes from an IRC program, made into lines.
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr3};
 
 use super::message::{LONGEST, LONGEST_TAGS, LONGEST_TAGS_OF_ONE_SIDE};
 use crate::dialect::Framed;
+use crate::dialect::kept::{self, Kept};
 
 const LF: u8 = b'\n';
+const CR: u8 = b'\r';
+const NUL: u8 = 0;
 
 /// Stands in `kept` for a line that was too long. No other line can hold it: NUL is dropped as it comes in.
-const TOO_LONG: u8 = 0;
+const TOO_LONG: u8 = NUL;
 
 /// The most bytes of `@`, tags and one space.
 const MOST_OF_TAGS: usize = LONGEST_TAGS_OF_ONE_SIDE + 2;
@@ -22,13 +25,9 @@ const MOST_OF_REST: usize = LONGEST - 2;
 /// says. Bytes that are NUL are dropped. It holds no buffer while no byte waits in it.
 #[derive(Debug, Default)]
 pub struct Framer {
-    /// The lines already taken, then those that are ready, each with LF at its end, then the one that is coming in.
-    kept: Vec<u8>,
-    /// How many bytes of `kept` are taken.
-    taken: usize,
-    /// Where in `kept` the line that is coming in begins.
-    begin: usize,
-    /// Where in it the rest begins, behind the tags; none while that is not known.
+    /// The lines that are ready, and the one that is coming in.
+    kept: Kept,
+    /// Where in the line that is coming in the rest begins, behind the tags; none while that is not known.
     rest: Option<usize>,
     /// The line that is coming in is too long: nothing more of it is kept.
     overflowing: bool,
@@ -52,31 +51,26 @@ impl Framer {
 
     /// Takes in what was received.
     pub fn push(&mut self, mut bytes: &[u8]) {
-        while let Some(end) = memchr2(LF, b'\r', bytes) {
-            self.keep(&bytes[..end]);
-            self.finish_line();
-            bytes = &bytes[end + 1..];
+        while let Some(end) = memchr3(LF, CR, NUL, bytes) {
+            let (text, rest) = bytes.split_at(end);
+            self.keep(text);
+            if rest[0] != NUL {
+                self.finish_line();
+            }
+            bytes = rest.strip_prefix(b"\r\n").unwrap_or(&rest[1..]);
         }
         self.keep(bytes);
-        if self.waiting() <= self.taken {
-            self.forget_taken();
-        }
+        self.kept.tidy();
     }
 
     /// The next complete line.
     pub fn line(&mut self) -> Option<Framed> {
-        let ready = &self.kept[self.taken..self.begin];
-        let line = &ready[..memchr(LF, ready)?];
-        let framed = match (line, str::from_utf8(line)) {
-            ([TOO_LONG], _) => Framed::TooLong,
-            (_, Ok(text)) => Framed::Line(text.to_owned()),
-            (_, Err(_)) => Framed::NotUtf8(String::from_utf8_lossy(line).into_owned()),
-        };
-        self.taken += line.len() + 1;
-        if self.taken == self.begin {
-            self.forget_taken();
-        }
-        Some(framed)
+        let line = self.kept.take()?;
+        Some(match kept::text(line) {
+            Ok(text) if text.as_bytes() == [TOO_LONG] => Framed::TooLong,
+            Ok(text) => Framed::Line(text),
+            Err(text) => Framed::NotUtf8(text),
+        })
     }
 
     /// The input has ended: what is unfinished becomes a last line.
@@ -87,24 +81,15 @@ impl Framer {
     /// How many bytes are kept, in complete lines and in the unfinished one.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.kept.len() - self.taken
+        self.kept.waiting()
     }
 
-    /// Puts bytes at the end of the line that is coming in, without their NULs.
-    fn keep(&mut self, bytes: &[u8]) {
-        let mut from = 0;
-        for nul in memchr_iter(0, bytes) {
-            self.keep_text(&bytes[from..nul]);
-            from = nul + 1;
-        }
-        self.keep_text(&bytes[from..]);
-    }
-
-    fn keep_text(&mut self, text: &[u8]) {
+    /// Puts text at the end of the line that is coming in.
+    fn keep(&mut self, text: &[u8]) {
         if text.is_empty() || self.overflowing {
             return;
         }
-        let before = self.kept.len() - self.begin;
+        let before = self.kept.coming().len();
         if before == 0 && text[0] != b'@' {
             self.rest = Some(0);
         }
@@ -117,30 +102,21 @@ impl Framer {
             None => length < MOST_OF_TAGS + self.more_of_tags,
         };
         if fits {
-            self.kept.extend_from_slice(text);
+            self.kept.add(text);
         } else {
             self.overflowing = true;
-            self.kept.truncate(self.begin);
+            self.kept.cut(0);
         }
     }
 
     fn finish_line(&mut self) {
         if std::mem::take(&mut self.overflowing) {
-            self.kept.push(TOO_LONG);
+            self.kept.add(&[TOO_LONG]);
         }
-        if self.kept.len() > self.begin {
-            self.kept.push(LF);
+        if !self.kept.coming().is_empty() {
+            self.kept.finish();
         }
-        self.begin = self.kept.len();
         self.rest = None;
-    }
-
-    /// Moves what waits into a buffer of its own size, none for nothing. Done when only an unfinished line waits, or no
-    /// more than what is taken: so the moves cost no more than the bytes' coming in did.
-    fn forget_taken(&mut self) {
-        self.kept = self.kept[self.taken..].to_vec();
-        self.begin -= self.taken;
-        self.taken = 0;
     }
 }
 
@@ -288,7 +264,7 @@ mod tests {
         assert_eq!(framer.waiting(), 1_500_000);
         framer.line();
         framer.push(b"\n");
-        assert_eq!(framer.taken, 5, "a packet does not move the lines that wait, either");
+        assert_eq!(framer.kept.taken(), 5, "a packet does not move the lines that wait, either");
         assert_eq!(ready(&mut framer).len(), 299_999);
         assert_eq!((framer.waiting(), framer.kept.capacity()), (0, 0));
     }

@@ -62,36 +62,9 @@ impl<'a> Message<'a> {
     /// # Errors
     /// Says what keeps the line from being a message.
     pub fn parse(line: &'a str) -> Result<Self, BadMessage> {
-        let mut rest = line.trim_start_matches(' ');
-        if rest.is_empty() {
-            return Err(BadMessage::Empty);
-        }
-        let mut missing = BadMessage::Empty;
-        let mut tags = Tags::default();
-        if let Some(tagged) = rest.strip_prefix('@') {
-            let (word, behind) = cut_word(tagged);
-            (tags, rest, missing) = (Tags::parse(word), behind, BadMessage::OnlyTags);
-        }
-        let mut source = None;
-        if let Some(sourced) = rest.strip_prefix(':') {
-            let (word, behind) = cut_word(sourced);
-            source = (!word.is_empty()).then_some(Cow::Borrowed(word));
-            (rest, missing) = (behind, BadMessage::OnlySource);
-        }
-        let (verb, mut rest) = cut_word(rest);
-        if verb.is_empty() {
-            return Err(missing);
-        }
-        if !is_verb(verb) {
-            return Err(BadMessage::Verb(verb.to_owned()));
-        }
-        let mut params = Vec::new();
-        while !rest.is_empty() {
-            let (param, behind) = rest.strip_prefix(':').map_or_else(|| cut_word(rest), |last| (last, ""));
-            params.push(Cow::Borrowed(param));
-            rest = behind;
-        }
-        Ok(Message { tags, source, verb: Cow::Borrowed(verb), params })
+        let Uncut { tags, source, verb, params } = Uncut::parse(line)?;
+        let params = params.map(Cow::Borrowed).collect();
+        Ok(Message { tags, source: source.map(Cow::Borrowed), verb: Cow::Borrowed(verb), params })
     }
 
     /// The same, borrowing from nothing.
@@ -107,9 +80,64 @@ impl<'a> Message<'a> {
     }
 }
 
+/// A message whose params are not cut yet: see [`Message`].
+pub(super) struct Uncut<'a> {
+    pub(super) tags: Tags<'a>,
+    pub(super) source: Option<&'a str>,
+    pub(super) verb: &'a str,
+    pub(super) params: Params<'a>,
+}
+
+impl<'a> Uncut<'a> {
+    /// As [`Message::parse`].
+    pub(super) fn parse(line: &'a str) -> Result<Self, BadMessage> {
+        let mut rest = line.trim_start_matches(' ');
+        if rest.is_empty() {
+            return Err(BadMessage::Empty);
+        }
+        let mut missing = BadMessage::Empty;
+        let mut tags = Tags::default();
+        if let Some(tagged) = rest.strip_prefix('@') {
+            let (word, behind) = cut_word(tagged);
+            (tags, rest, missing) = (Tags::parse(word), behind, BadMessage::OnlyTags);
+        }
+        let mut source = None;
+        if let Some(sourced) = rest.strip_prefix(':') {
+            let (word, behind) = cut_word(sourced);
+            source = (!word.is_empty()).then_some(word);
+            (rest, missing) = (behind, BadMessage::OnlySource);
+        }
+        let (verb, rest) = cut_word(rest);
+        if verb.is_empty() {
+            return Err(missing);
+        }
+        if !is_verb(verb) {
+            return Err(BadMessage::Verb(verb.to_owned()));
+        }
+        Ok(Uncut { tags, source, verb, params: Params(rest) })
+    }
+}
+
+/// Params, cut one by one.
+pub(super) struct Params<'a>(&'a str);
+
+impl<'a> Iterator for Params<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let (param, behind) = self.0.strip_prefix(':').map_or_else(|| cut_word(self.0), |last| (last, ""));
+        self.0 = behind;
+        Some(param)
+    }
+}
+
 /// Cuts off the first word; the spaces behind it are gone from the rest.
 fn cut_word(text: &str) -> (&str, &str) {
-    let end = memchr::memchr(b' ', text.as_bytes()).unwrap_or(text.len());
+    // Most words are too short for a search of many bytes at once.
+    let end = text.bytes().position(|byte| byte == b' ').unwrap_or(text.len());
     (&text[..end], text[end..].trim_start_matches(' '))
 }
 

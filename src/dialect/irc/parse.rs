@@ -1,6 +1,6 @@
 //! A line of IRC becomes a request: its verb and words, the label its answer is to bear, and the tags for others.
 
-use super::message::{BadMessage, Message};
+use super::message::{BadMessage, Uncut};
 use super::tags::Tags;
 use crate::model::numeric::ERR_UNKNOWNCOMMAND;
 use crate::model::{Refusal, Request, Rest, SenderTags};
@@ -26,9 +26,9 @@ pub struct Line<'a> {
 /// Reads a line; none when there is nothing on it.
 #[must_use]
 pub fn parse(line: &str) -> Option<Line<'_>> {
-    let (tags, request) = match Message::parse(line) {
-        Ok(Message { tags, verb, params, .. }) => {
-            let rest = Rest::Words(params);
+    let (tags, request) = match Uncut::parse(line) {
+        Ok(Uncut { tags, verb, params, .. }) => {
+            let (verb, rest) = (verb.into(), Rest::Words(params.collect()));
             (tags, Ok(Request { verb, rest, slash: false, said: None, bare_channels: false }))
         }
         Err(BadMessage::Verb(verb)) => {
@@ -38,6 +38,9 @@ pub fn parse(line: &str) -> Option<Line<'_>> {
         }
         Err(_) => return None,
     };
+    if tags.is_empty() {
+        return Some(Line { request, label: None, tags: None, batch: None, concat: false });
+    }
     let value = |key: &str| tags.get(key).filter(|value| !value.is_empty()).map(str::to_owned);
     let label = value("label").filter(|label| label.len() <= LONGEST_LABEL);
     let (batch, concat) = (value("batch"), tags.get("draft/multiline-concat").is_some());

@@ -150,6 +150,11 @@ impl<'a> Writer<'a> {
         self.push(&[":", who.nick.as_str(), "!", &who.user, "@", &who.host, " ", verb])
     }
 
+    /// A word that was checked when it became a name: nothing in it ends a line.
+    pub(super) fn name(&mut self, name: &str) -> &mut Self {
+        self.push(&[" ", name])
+    }
+
     /// A word that is not the last one, or holds no space.
     pub(super) fn word(&mut self, word: impl AsRef<str>) -> &mut Self {
         let start = self.out.len() + 1;
@@ -185,8 +190,13 @@ impl<'a> Writer<'a> {
 
     /// The last word.
     pub(super) fn last(&mut self, text: impl AsRef<str>) {
+        self.last_joined(&[text.as_ref()]);
+    }
+
+    /// The same in pieces.
+    pub(super) fn last_joined(&mut self, pieces: &[&str]) {
         let open = self.open();
-        self.push(&[text.as_ref()]).close(open);
+        self.push(pieces).close(open);
     }
 
     /// The same of what is put together here.

@@ -1,8 +1,9 @@
 //! Bytes from netcat or telnet, made into lines.
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr2, memchr3};
 
 use crate::dialect::Framed;
+use crate::dialect::kept::{self, Kept};
 
 const NUL: u8 = 0x00;
 const BS: u8 = 0x08;
@@ -33,12 +34,8 @@ const TOO_LONG: u8 = BS;
 /// only when the socket has SO_OOBINLINE.
 #[derive(Debug, Default)]
 pub struct Framer {
-    /// The lines already taken, then those that are ready, each with LF at its end, then the one being typed.
-    kept: Vec<u8>,
-    /// How many bytes of `kept` are taken.
-    taken: usize,
-    /// Where in `kept` the line being typed begins.
-    begin: usize,
+    /// The lines that are ready, and the one being typed.
+    kept: Kept,
     longest: usize,
     /// The line being typed is too long: nothing more of it is kept.
     overflowing: bool,
@@ -90,36 +87,28 @@ impl Framer {
                 _ => self.command(bytes),
             };
         }
-        if self.waiting() <= self.taken {
-            self.forget_taken();
-        }
+        self.kept.tidy();
     }
 
     /// The next complete line.
     pub fn line(&mut self) -> Option<Framed> {
-        let ready = &self.kept[self.taken..self.begin];
-        let line = &ready[..memchr(LF, ready)?];
-        let framed = match line {
-            [TOO_LONG] => Framed::TooLong,
-            _ => Framed::Line(String::from_utf8_lossy(line).into_owned()),
-        };
-        self.taken += line.len() + 1;
-        if self.taken == self.begin {
-            self.forget_taken();
-        }
-        Some(framed)
+        let line = self.kept.take()?;
+        Some(match kept::text(line) {
+            Ok(text) if text.as_bytes() == [TOO_LONG] => Framed::TooLong,
+            Ok(text) | Err(text) => Framed::Line(text),
+        })
     }
 
     /// The input has ended: what is unfinished becomes a last line. A CR at its very end does not belong to it.
     pub fn end(&mut self) {
-        if self.begin < self.kept.len() || self.after_cr || self.overflowing {
+        if !self.kept.coming().is_empty() || self.after_cr || self.overflowing {
             self.finish_line();
         }
     }
 
     /// How many bytes are kept, in complete lines and in the unfinished one.
     pub fn waiting(&self) -> usize {
-        self.kept.len() - self.taken
+        self.kept.waiting()
     }
 
     /// Bytes that must be sent back, once for each timing mark.
@@ -192,38 +181,29 @@ impl Framer {
     }
 
     fn keep(&mut self, text: &[u8]) {
-        if self.kept.len() - self.begin + text.len() > self.longest {
+        if self.kept.coming().len() + text.len() > self.longest {
             self.overflowing = true;
-            self.kept.truncate(self.begin);
+            self.kept.cut(0);
         }
-        if !self.overflowing {
-            self.kept.extend_from_slice(text);
+        if !self.overflowing && !text.is_empty() {
+            self.kept.add(text);
         }
     }
 
     /// Erases the last character of the line being typed; a byte that belongs to none counts as one.
     fn erase(&mut self) {
-        let line = &self.kept[self.begin..];
+        let line = self.kept.coming();
         let shortest = (1..=line.len().min(4)).find(|&size| str::from_utf8(&line[line.len() - size..]).is_ok());
         let erased = shortest.unwrap_or(1).min(line.len());
-        self.kept.truncate(self.kept.len() - erased);
+        self.kept.cut(line.len() - erased);
     }
 
     fn finish_line(&mut self) {
         self.after_cr = false;
         if std::mem::take(&mut self.overflowing) {
-            self.kept.push(TOO_LONG);
+            self.kept.add(&[TOO_LONG]);
         }
-        self.kept.push(LF);
-        self.begin = self.kept.len();
-    }
-
-    /// Moves what waits into a buffer of its own size, none for nothing. Done when only an unfinished line waits, or no
-    /// more than what is taken: so the moves cost no more than the bytes' coming in did.
-    fn forget_taken(&mut self) {
-        self.kept = self.kept[self.taken..].to_vec();
-        self.begin -= self.taken;
-        self.taken = 0;
+        self.kept.finish();
     }
 }
 

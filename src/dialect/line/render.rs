@@ -101,17 +101,20 @@ fn because(reason: Option<&str>) -> String {
 }
 
 fn said(from: &str, to: &To, text: &str, how: How, flavor: Flavor, out: &mut String) {
-    let before = match (to, how) {
-        (To::Person(whom), How::Message | How::Notice) => format!("[{from} -> {}]", whom.shown()),
-        (To::Person(whom), How::Action) => format!("[-> {}] * {from}", whom.shown()),
-        (To::Channel(channel), How::Message | How::Notice) if flavor.several => format!("[{channel} {from}]"),
-        (To::Channel(channel), How::Action) if flavor.several => format!("[{channel}] * {from}"),
-        (To::Ranked(_, channel), How::Action) => format!("[@{channel}] * {from}"),
-        (To::Ranked(_, channel), _) => format!("[@{channel} {from}]"),
-        (_, How::Message | How::Notice) => format!("[{from}]"),
-        (_, How::Action) => format!("* {from}"),
+    let before: &[&str] = match (to, how) {
+        (To::Person(whom), How::Message | How::Notice) => &["[", from, " -> ", whom.shown(), "] "],
+        (To::Person(whom), How::Action) => &["[-> ", whom.shown(), "] * ", from, " "],
+        (To::Channel(channel), How::Message | How::Notice) if flavor.several => {
+            &["[", channel.as_str(), " ", from, "] "]
+        }
+        (To::Channel(channel), How::Action) if flavor.several => &["[", channel.as_str(), "] * ", from, " "],
+        (To::Ranked(_, channel), How::Action) => &["[@", channel.as_str(), "] * ", from, " "],
+        (To::Ranked(_, channel), _) => &["[@", channel.as_str(), " ", from, "] "],
+        (_, How::Message | How::Notice) => &["[", from, "] "],
+        (_, How::Action) => &["* ", from, " "],
     };
-    line(out, &format!("{before} {}", safe(text)));
+    before.iter().for_each(|piece| out.push_str(piece));
+    line(out, &safe(text));
 }
 
 /// Writes an answer.

@@ -262,7 +262,7 @@ impl Reading<'_> {
             _ if verb == "TAGMSG" => Words::Tags,
             (Some(lines), _) => Words::Lines(unpacked(lines), how),
             (None, Some(action)) if how == How::Message => Words::Line(action.into(), How::Action),
-            (None, _) => Words::Line(text, how),
+            (None, _) => Words::Line(text.into(), how),
         };
         let id = self.tag("msgid").and_then(MessageId::read).unwrap_or_else(|| MessageId(self.world.mark().0));
         let at = self.tag("time").and_then(|time| time.parse().ok()).map_or(self.world.now(), Time);

@@ -44,7 +44,7 @@ impl Hub {
         if console && !self.world.link(session).is_some_and(|link| link.rules.admins) {
             self.world.reply(session, Err(Refusal::AdminsOnly { verb: verb.into() }));
         } else if link::may_be_asked(&verb) {
-            let rest = Rest::Words(words.iter().map(|word| word.as_ref().into()).collect());
+            let rest = Rest::Words(words.iter().map(|word| &**word).collect());
             let request = Request { verb: (&*verb).into(), rest, slash: true, said: None, bare_channels: plain };
             self.run_request(Asked { me, session, tongue }, request);
             self.answer_all(Asked { me, session, tongue });

@@ -1,5 +1,7 @@
 //! What is said across servers: only those hear it behind whom somebody is meant.
 
+use std::sync::Arc;
+
 use super::World;
 use crate::model::fact::{By, Fact, Speech, Target, Words};
 use crate::model::{ChannelId, Event, How, MessageId, Rank, Said, SessionId, Stamp, To, UserId};
@@ -105,12 +107,12 @@ impl World {
 
     fn remember_words(&mut self, at: ChannelId, from: UserId, speech: &Speech) {
         let (who, at_time) = (self.who(from), speech.at);
-        let said = |text: &str, how: How| Said { at: at_time, from: who.clone(), text: text.into(), how };
+        let said = |text: Arc<str>, how: How| Said { at: at_time, from: who.clone(), text, how };
         match &speech.words {
-            Words::Line(text, how) => self.remember(at, said(text, *how)),
+            Words::Line(text, how) => self.remember(at, said(text.clone(), *how)),
             Words::Lines(lines, how) => {
                 for line in crate::model::SaidLine::joined(lines) {
-                    self.remember(at, said(&line, *how));
+                    self.remember(at, said(line.into(), *how));
                 }
             }
             Words::Tags => {}

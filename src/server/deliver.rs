@@ -20,7 +20,7 @@ use crate::world::{Out, Recipient, Tales};
 const PLAIN: u16 = 0;
 
 /// Those who hear the same are a crowd if there are more of them: writing to all of them would hold up everybody else.
-pub(super) const CROWD: usize = 128;
+pub(super) const CROWD: usize = 64;
 
 /// Buffers that every delivery uses again.
 #[derive(Default)]

@@ -77,10 +77,13 @@ fn measure(contender: &Contender, scenario: &Scenario, plan: &Plan, outcome: &mu
             Kind::Closed => load.closed(time).map(|()| Vec::new()),
             Kind::Open(rate) => load.open(rate, true, time),
             Kind::Ping { one_core } => {
-                let _bound = if one_core { Some(OneCore::new(&server)?) } else { None };
+                let _bound = if one_core { Some(Bound::together(&server)?) } else { None };
                 load.ping(Duration::ZERO, |_| Instant::now() >= until)
             }
-            Kind::Beside(rate) => aside::beside(&server, contender, || load.open(rate, false, time).map(drop)),
+            Kind::Beside(rate) => {
+                let _bound = Bound::apart(&server)?;
+                aside::beside(&server, contender, || load.open(rate, false, time).map(drop))
+            }
             Kind::Silent => Ok(Vec::new()),
         }
     };
@@ -101,23 +104,41 @@ fn measure(contender: &Contender, scenario: &Scenario, plan: &Plan, outcome: &mu
     load.last_line()
 }
 
-/// This process and a server, both on one core until this is dropped.
-struct OneCore {
+/// This process and a server on chosen cores, until this is dropped.
+struct Bound {
     cores: String,
 }
 
-impl OneCore {
-    fn new(server: &Server) -> Result<Self, String> {
+impl Bound {
+    /// Both on one core.
+    fn together(server: &Server) -> Result<Self, String> {
         let cores = meter::cores();
         let last = cores.rsplit([',', '-']).next().unwrap_or_default().to_owned();
-        let bound = OneCore { cores };
-        meter::bind(server.pid(), &last)?;
-        meter::bind(std::process::id(), &last)?;
+        Bound::to(server, (&last, &last), cores)
+    }
+
+    /// The server on a core of its own, this process on the others; both anywhere where there is only one. Otherwise the
+    /// system may let one who was just written to wait behind the server that wrote.
+    fn apart(server: &Server) -> Result<Self, String> {
+        let cores = meter::cores();
+        let Some(end) = cores.find(['-', ',']) else { return Ok(Bound { cores }) };
+        let (first, rest) = (&cores[..end], &cores[end + 1..]);
+        let others = match (first.parse::<usize>(), cores[end..].starts_with('-')) {
+            (Ok(first), true) => format!("{}-{rest}", first + 1),
+            _ => rest.to_owned(),
+        };
+        Bound::to(server, (first, &others), cores.clone())
+    }
+
+    fn to(server: &Server, (its, own): (&str, &str), cores: String) -> Result<Self, String> {
+        let bound = Bound { cores };
+        meter::bind(server.pid(), its)?;
+        meter::bind(std::process::id(), own)?;
         Ok(bound)
     }
 }
 
-impl Drop for OneCore {
+impl Drop for Bound {
     fn drop(&mut self) {
         // The next server inherits it.
         let _ = meter::bind(std::process::id(), &self.cores);

@@ -39,7 +39,7 @@ pub fn silence(server: &Server, time: Duration) -> (u64, f64) {
 pub fn beside(
     server: &Server,
     contender: &Contender,
-    loud: impl FnOnce() -> Result<(), String>,
+    loud: impl FnOnce() -> Result<(), String> + Send,
 ) -> Result<Vec<u64>, String> {
     let mut pair = Crowd::new(FIRST)?;
     let shape = Shape { channels: 1, members: 2, senders: 2, window: 1 };
@@ -50,8 +50,10 @@ pub fn beside(
     thread::scope(|scope| {
         let talk = || pair.ping(PACE, |lines| lines > 0 && over.load(Ordering::Relaxed));
         let talk = scope.spawn(talk);
-        let loud = meter::stand_back(true).and_then(|()| loud()).and(meter::stand_back(false));
+        // On a thread of its own: who has stood back may not be allowed to step forward again.
+        let loud = scope.spawn(|| meter::stand_back().and_then(|()| loud())).join();
         over.store(true, Ordering::Relaxed);
+        let loud = loud.map_err(|_| "the loud ones broke off")?;
         let delays = talk.join().map_err(|_| "the two broke off")?;
         loud.and(delays)
     })

@@ -22,10 +22,13 @@ pub fn machine() -> Duration {
     Duration::from_millis(busy.filter_map(|(_, number)| number.parse::<u64>().ok()).sum::<u64>() * 10)
 }
 
-/// Processor time of the whole load generator.
+/// Processor time of the whole load generator, of its threads that have ended, too; counted in hundredths of a second.
 #[must_use]
 pub fn own_cpu() -> Duration {
-    cpu(std::process::id())
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name, which may hold anything: the state, ten numbers, user, system.
+    let numbers = text.rsplit(')').next().into_iter().flat_map(|rest| rest.split_whitespace().skip(11));
+    Duration::from_millis(numbers.take(2).filter_map(|number| number.parse::<u64>().ok()).sum::<u64>() * 10)
 }
 
 /// Memory that is a process's own, its share of what several use included (PSS), in bytes.
@@ -60,16 +63,14 @@ pub fn bind(pid: u32, cores: &str) -> Result<(), String> {
     if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err("needs taskset (util-linux)".into()) }
 }
 
-/// Lets this thread run only where nobody else would, until that is taken back (util-linux). Those it starts do not
-/// inherit it.
+/// Lets this thread run only where nobody else would (util-linux).
 ///
 /// # Errors
 /// When that cannot be.
-pub fn stand_back(does: bool) -> Result<(), String> {
-    let policy = if does { "--idle" } else { "--other" };
+pub fn stand_back() -> Result<(), String> {
     let thread = fs::read_link("/proc/thread-self").unwrap_or_default();
     let thread = thread.file_name().unwrap_or_default();
-    let status = Command::new("chrt").args([policy, "--reset-on-fork", "--pid", "0"]).arg(thread).status();
+    let status = Command::new("chrt").args(["--idle", "--pid", "0"]).arg(thread).status();
     if status.is_ok_and(|status| status.success()) { Ok(()) } else { Err("needs chrt (util-linux)".into()) }
 }
 

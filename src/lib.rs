@@ -36,9 +36,10 @@
 //!   speak after all others, and together no more in a turn than one alone might (`server/turns.rs`).
 //! - No other thread helps with the writes, whatever the number of cores. Of a line to a hundred, more than nine tenths of
 //!   the time are the system's, in `send`; a second thread that took half of a crowd's sockets made the bench's floor, which
-//!   does nothing else, 7 to 22 % slower on two cores with the readers on the same machine (windows of 16). More cores could write faster,
-//!   at the price of a lock or a hand-over for each outbox; what grows with them here are servers: one process a core, linked,
-//!   each of which writes to its own people, and where a relayed line costs at most a tenth more than one that was said there.
+//!   does nothing else, 7 to 22 % slower on two cores with the readers on the same machine (windows of 16). More cores could
+//!   write faster, at the price of a lock or a hand-over for each outbox; what grows with them here are servers: one process
+//!   a core, linked, each of which writes to its own people, and where a relayed line costs at most a tenth more than one
+//!   that was said there.
 //! - Servers do not tell each other events but facts ([`model::fact::Fact`]): an event is what people read, and lacks what
 //!   another world needs to come to the same state. A fact says what is now, with the [`model::Mark`] of when it came to be
 //!   so; [`world::network`] says why that is enough, [`dialect::link`] how RFC 2813 carries it, `tests/simulator` tries it.

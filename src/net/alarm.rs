@@ -92,3 +92,32 @@ mod timer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use mio::{Events, Poll};
+
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+    const SOON: Duration = Duration::from_millis(20);
+
+    #[test]
+    fn the_earliest_time_rings_and_so_does_the_next_one() {
+        let mut poll = Poll::new().unwrap();
+        let mut alarm = Alarm::new(poll.registry(), Token(7)).unwrap();
+        let mut events = Events::with_capacity(4);
+        for _ in 0..2 {
+            let now = Instant::now();
+            let mut most = None;
+            for wait in [HOUR, SOON, 2 * HOUR] {
+                most = [most, alarm.set(now + wait)].into_iter().flatten().min();
+            }
+            poll.poll(&mut events, most).unwrap();
+            assert!(now.elapsed() >= SOON, "it rang too early");
+            assert!(most.is_some() || events.iter().any(|event| event.token() == Token(7)), "it did not ring");
+            alarm.rung();
+        }
+        assert_eq!(alarm.set(Instant::now()), Some(Duration::ZERO));
+    }
+}

@@ -106,18 +106,13 @@ impl Sockets {
     /// Tells all that has happened.
     pub fn tell(&mut self, mut take: impl FnMut(Input)) {
         for event in &self.events {
-            let token = event.token();
-            match token {
-                INBOX => continue,
-                ALARM => {
-                    self.alarm.rung();
-                    continue;
-                }
-                _ => {}
-            }
-            match self.listeners.get_mut(LISTENER.wrapping_sub(token.0)) {
-                Some(listener) => listener.knocked(),
-                None => self.door.told(event).into_iter().flatten().for_each(&mut take),
+            match event.token() {
+                INBOX => {}
+                ALARM => self.alarm.rung(),
+                Token(number) => match self.listeners.get_mut(LISTENER.wrapping_sub(number)) {
+                    Some(listener) => listener.knocked(),
+                    None => self.door.told(event).into_iter().flatten().for_each(&mut take),
+                },
             }
         }
         self.listeners.accept(&self.door, &mut take);

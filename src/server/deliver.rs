@@ -60,8 +60,10 @@ impl Deliveries {
     /// Puts bytes, of which a stream may have a `piece`, into the outbox of a session's connection.
     fn put(
         &mut self,
-        (session, connection): (SessionId, &mut Connection),
-        (bytes, piece): (&[u8], Option<&Piece>),
+        session: SessionId,
+        connection: &mut Connection,
+        bytes: &[u8],
+        piece: Option<&Piece>,
         limits: &Limits,
         now: Time,
     ) -> Pressure {
@@ -275,8 +277,8 @@ impl Hub {
                 // "When a client sends a message to itself, the server MUST NOT include the label tag" (labeled-response).
                 Some(held) if held.session == session && said && !recipient.own => held.aside.extend_from_slice(bytes),
                 _ => {
-                    let put = (bytes, piece.as_ref());
-                    let pressure = self.deliveries.put((session, connection), put, &config.limits, now);
+                    let (piece, limits) = (piece.as_ref(), &config.limits);
+                    let pressure = self.deliveries.put(session, connection, bytes, piece, limits, now);
                     self.relieve(session, pressure);
                 }
             }
@@ -291,7 +293,7 @@ impl Hub {
     pub(super) fn push(&mut self, session: SessionId, bytes: &[u8]) {
         let Some(connection) = self.connections.get_mut(session) else { return };
         let (now, limits) = (self.world.now(), &self.world.config().limits);
-        let pressure = self.deliveries.put((session, connection), (bytes, None), limits, now);
+        let pressure = self.deliveries.put(session, connection, bytes, None, limits, now);
         self.relieve(session, pressure);
     }
 
